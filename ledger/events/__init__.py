@@ -3,3 +3,72 @@
 The table stands here as plain words, so that a command loads the one module that it needs.
 Kinds are past-tense facts; a kind's class has the same words in CamelCase; a kind is never reused.
 """
+
+import functools
+import importlib
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "programme": (
+        "woman-identified", "equality-recorded", "prioritised", "outreach-started", "signed-up", "plan-changed",
+        "declined", "programme-ended", "transition-planned", "aftercare-started", "aftercare-ended", "followed-up",
+        "practitioner-allocated", "practitioner-released", "consent-given", "consent-withdrawn", "basis-recorded",
+        "contact-safety-set", "safeguarding-raised", "disclosure-requested", "disputed", "whereabouts-changed", "died"),
+    "contact": ("contact-held", "resource-spent", "feedback-given", "goal-set", "goal-reviewed"),
+    "contraception": (
+        "contraception-discussed", "larc-fitted", "larc-checked", "larc-removal-requested", "larc-removed",
+        "contraception-started", "contraception-stopped", "emergency-contraception-given",
+        "pregnancy-confirmed", "pregnancy-ended",
+        "child-born", "child-removed", "child-order-made", "child-contact-held"),
+    "needs": (
+        "need-assessed", "abuse-status-asked", "referral-made", "referral-decided", "service-used",
+        "records-reviewed", "gp-registered", "gp-deregistered", "course-started", "course-completed"),
+    "circumstances": (
+        "housing-changed", "finance-reviewed", "activity-started", "activity-ended", "substance-use-reviewed",
+        "incident-reported", "incident-verified", "risk-assessed", "justice-contact", "instrument-completed"),
+    "righting": ("corrected", "withdrawn", "identities-merged", "merge-reversed"),
+    "service": (
+        "capacity-set", "caseload-cap-set", "staff-joined", "staff-changed", "staff-left",
+        "supervision-held", "training-completed", "target-set", "parameter-set",
+        "budget-set", "funding-received", "spend-made", "unit-cost-set",
+        "scenario-set", "assumption-set", "reference-set",
+        "pathway-agreed", "decision-made", "risk-reviewed", "improvement-made", "support-requested",
+        "dpia-recorded", "retention-set", "claim-registered", "plan-registered", "report-issued",
+        "sample-drawn", "attested", "checkpoint-made", "woman-erased"),
+}
+KINDS: Final[Mapping[str, str]] = {kind: module for module, kinds_ in GROUPS.items() for kind in kinds_}
+PROGRAMME_KINDS: Final = frozenset(GROUPS["service"])
+CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind, in the order of the vocabulary."""
+    return tuple(KINDS)
+
+
+def class_name(kind: str) -> str:
+    """`larc-fitted` is LarcFitted."""
+    return "".join(word.capitalize() for word in kind.split("-"))
+
+
+@functools.cache
+def event_class(kind: str) -> type[Any]:
+    """The class of a kind, its one module loaded. Raises KeyError for a kind that does not exist."""
+    module = importlib.import_module(f"{__name__}.{KINDS[kind]}")
+    return vars(module)[class_name(kind)]  # type: ignore[no-any-return]
+
+
+def kind_of(event: Any) -> str:
+    """The kind of an event: the words of its class. Raises KeyError for what is no event."""
+    cls = type(event)
+    if cls not in _known:
+        kind = CAPITAL.sub("-", cls.__name__).lower()
+        if event_class(kind) is not cls:
+            raise KeyError(cls.__name__)
+        _known[cls] = kind
+    return _known[cls]
+
+
+_known: Final[dict[type[Any], str]] = {}

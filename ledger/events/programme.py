@@ -1,0 +1,212 @@
+"""What happened to a woman's place in the programme, and to what is agreed with her?"""
+
+from typing import Any
+
+import attrs
+
+from ledger.codes import (
+    ABOUT,
+    CHARACTERISTIC,
+    CONSENT_METHOD,
+    CONSENT_PURPOSE,
+    CONTRACEPTION_CHOICE,
+    DECLINE_REASON,
+    DISCLOSURE_DECISION,
+    EQUALITY,
+    EQUALITY_VALUE,
+    PRIORITISING,
+    PROGRAMME_OUTCOMES,
+    REQUESTER,
+    ROUTE,
+    SAFE_MEDIUM,
+    WHEREABOUTS,
+)
+from ledger.fields import BadValue, coded, count, day, number, optional, position, reference, several, text, yes_no
+
+
+def fits_characteristic(event: Any, name: str, value: str) -> None:
+    """A value must stand in the list of the characteristic it is given for."""
+    listed = EQUALITY[event.characteristic]
+    if value not in listed.known:
+        raise BadValue(f"{name}: {value!r} is not in the list {listed.title}", "One of: " + ", ".join(listed.names))
+
+
+@attrs.frozen(kw_only=True)
+class WomanIdentified:
+    """A woman who may need the programme came to notice."""
+
+    route: str = coded("How she came to notice.", ROUTE)
+    birth_year: int | None = count("The year she was born.", required=False, least=1900, most=2100)
+    removals_before: int | None = count("How many children were removed from her before.", required=False, most=30)
+    removal_occasions_before: int | None = count(
+        "On how many occasions; children removed together share one.", required=False, most=30)
+    care_experienced: str = yes_no("Whether she was in care as a child.", missing=True)
+    criteria_version: str | None = optional("Which version of the criteria she was found by.")
+
+
+@attrs.frozen(kw_only=True)
+class EqualityRecorded:
+    """A protected characteristic was recorded as she gave it."""
+
+    characteristic: str = coded("Which characteristic.", CHARACTERISTIC)
+    value: str = coded("What she said, from the list of that characteristic.", EQUALITY_VALUE,
+                       check=fits_characteristic)
+
+
+@attrs.frozen(kw_only=True)
+class Prioritised:
+    """A forum decided whether to offer her the programme."""
+
+    decision: str = coded("What was decided.", PRIORITISING)
+    forum: str = text("Which forum decided.")
+    reason: str | None = optional("Why.")
+
+
+@attrs.frozen(kw_only=True)
+class OutreachStarted:
+    """Practitioners began to reach out to her."""
+
+
+@attrs.frozen(kw_only=True)
+class SignedUp:
+    """She joined the programme."""
+
+    planned_months: int | None = count("For how many months; 18 if not said.", required=False, least=1, most=60)
+    contraception_choice: str = coded("What she chose about contraception.", CONTRACEPTION_CHOICE)
+
+
+@attrs.frozen(kw_only=True)
+class PlanChanged:
+    """The planned end of her programme was changed."""
+
+    planned_end: str = day("When it is now planned to end.")
+    reason: str = text("Why it was changed.")
+
+
+@attrs.frozen(kw_only=True)
+class Declined:
+    """She did not join the programme."""
+
+    reason: str = coded("Why she did not join.", DECLINE_REASON)
+
+
+@attrs.frozen(kw_only=True)
+class ProgrammeEnded:
+    """Her programme ended."""
+
+    outcome: str = coded("How it ended.", PROGRAMME_OUTCOMES)
+    factors: str | None = optional("What helped her to complete it, or led her to leave.")
+
+
+@attrs.frozen(kw_only=True)
+class TransitionPlanned:
+    """Her move on from intense support was planned with her."""
+
+
+@attrs.frozen(kw_only=True)
+class AftercareStarted:
+    """Her aftercare began."""
+
+
+@attrs.frozen(kw_only=True)
+class AftercareEnded:
+    """Her aftercare ended."""
+
+
+@attrs.frozen(kw_only=True)
+class FollowedUp:
+    """She was looked for again some time after the end of her programme."""
+
+    months_after_end: int = count("How many months after the end.", most=240)
+    traced: str = yes_no("Whether she was found.")
+
+
+@attrs.frozen(kw_only=True)
+class PractitionerAllocated:
+    """A practitioner began to work with her."""
+
+    practitioner: str = reference("Who, by reference such as P-01.")
+    weight: int | float | None = number("Share of a case; 1 if not said.", required=False, least=0, most=5)
+
+
+@attrs.frozen(kw_only=True)
+class PractitionerReleased:
+    """A practitioner stopped working with her."""
+
+    practitioner: str = reference("Who, by reference such as P-01.")
+    weight: int | float | None = number("Share of a case; 1 if not said.", required=False, least=0, most=5)
+
+
+@attrs.frozen(kw_only=True)
+class ConsentGiven:
+    """She agreed to a use of her information."""
+
+    purpose: str = coded("What it may be used for.", CONSENT_PURPOSE)
+    method: str = coded("How she agreed.", CONSENT_METHOD)
+
+
+@attrs.frozen(kw_only=True)
+class ConsentWithdrawn:
+    """She took back her agreement to a use of her information."""
+
+    purpose: str = coded("What it may no longer be used for.", CONSENT_PURPOSE)
+    method: str = coded("How she took it back.", CONSENT_METHOD)
+
+
+@attrs.frozen(kw_only=True)
+class BasisRecorded:
+    """The lawful basis for a use of her information was recorded."""
+
+    purpose: str = coded("What it is used for.", CONSENT_PURPOSE)
+    article_6: str = text("Basis under Article 6 of the UK GDPR, such as 6(1)(e) public task.")
+    article_9: str | None = optional("Condition under Article 9 of the UK GDPR, such as 9(2)(h) health or social care.")
+    confidentiality_route: str | None = optional("How the duty of confidence is met, such as consent or section 251.")
+    to: str | None = optional("With whom it is shared.")
+
+
+@attrs.frozen(kw_only=True)
+class ContactSafetySet:
+    """It was agreed how she can be reached safely."""
+
+    safe_media: tuple[str, ...] = several("Which ways are safe.", SAFE_MEDIUM)
+    voicemail: str = yes_no("Whether a message may be left.")
+    until: str | None = day("Until when this holds.", required=False)
+    instruction: str | None = optional("Anything else to observe.")
+
+
+@attrs.frozen(kw_only=True)
+class SafeguardingRaised:
+    """A safeguarding concern was raised."""
+
+    about: str = coded("Whom it is about.", ABOUT)
+    to: str = text("To which agency it was raised.")
+    outcome: str | None = optional("What came of it.")
+
+
+@attrs.frozen(kw_only=True)
+class DisclosureRequested:
+    """Somebody asked for her information."""
+
+    from_: str = coded("Who asked.", REQUESTER)
+    authority: str = text("By what authority they asked.")
+    decision: str = coded("What was decided.", DISCLOSURE_DECISION)
+
+
+@attrs.frozen(kw_only=True)
+class Disputed:
+    """She sees an entry differently, and her note stands beside it."""
+
+    position: int = position("The position of the entry.")
+    her_words: str = text("Her note, in her words.")
+
+
+@attrs.frozen(kw_only=True)
+class WhereaboutsChanged:
+    """Where she lives or stays changed, so that local records may no longer show her."""
+
+    whereabouts: str = coded("Where she is now.", WHEREABOUTS)
+
+
+@attrs.frozen(kw_only=True)
+class Died:
+    """She died."""

@@ -1,0 +1,41 @@
+"""Which entries were put right, and which identities were found to be one?"""
+
+from typing import Any
+
+import attrs
+
+from ledger.fields import position, reference, text, whole_event
+
+
+@attrs.frozen(kw_only=True)
+class Corrected:
+    """An earlier entry was replaced by a whole new event of the same woman."""
+
+    position: int = position("The position of the entry.")
+    event: dict[str, Any] = whole_event("What should stand there.")
+    reason: str = text("Why it is corrected.")
+
+
+@attrs.frozen(kw_only=True)
+class Withdrawn:
+    """An earlier entry was taken back as entered in error."""
+
+    position: int = position("The position of the entry.")
+    reason: str = text("Why it is taken back.")
+    undoes: str | None = reference("The append that is taken back, where undo did it.", required=False)
+
+
+@attrs.frozen(kw_only=True)
+class IdentitiesMerged:
+    """Two references were found to be the same woman."""
+
+    other: str = reference("The other reference, such as W-0007.")
+    reason: str = text("How it was found out.")
+
+
+@attrs.frozen(kw_only=True)
+class MergeReversed:
+    """Two references taken for the same woman were found to be two women."""
+
+    other: str = reference("The other reference, such as W-0007.")
+    reason: str = text("How it was found out.")
