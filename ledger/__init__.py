@@ -1,0 +1,1 @@
+"""What happened, kept whole: events, the store that seals them, and the one path that writes."""

@@ -1,0 +1,153 @@
+"""When was it true, as a person writes it and as the ledger keeps it?
+
+Kept: `2021-02-08`, `2021-02` or `2021`; the precision is what was known.
+Typed: those, UK dates, month names, ISO weeks, and words such as yesterday.
+American dates are never guessed at: a month of 13 is refused with what was probably meant.
+"""
+
+import datetime
+import functools
+import re
+from collections.abc import Callable
+from typing import Final
+
+from ledger.fields import BadValue
+
+MONTHS: Final = {name: number for number, names in enumerate(
+    ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+     "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1)
+    for name in names.split()}
+TAKEN: Final = "Dates are day/month/year: 8/2/2021, 8 Feb 2021, 2021-02-08; or 2021-02, or 2021."
+
+
+@functools.lru_cache(maxsize=65536)
+def first_day(when: str) -> datetime.date:
+    """The day on which a kept date is placed: itself, or the first of its month or year."""
+    return datetime.date.fromisoformat(when if len(when) == 10 else when + "-01-01"[len(when) - 4:])
+
+
+def about(when: str) -> bool:
+    """Whether a kept date is known only to the month or year."""
+    return len(when) < 10
+
+
+def years_before(day: datetime.date, years: int) -> datetime.date:
+    """The same calendar date so many years earlier; 29 February gives 28 February."""
+    return _same_day(day.year - years, day)
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day of the month so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return datetime.date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def _same_day(year: int, day: datetime.date) -> datetime.date:
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def read(typed: str, today: datetime.date | None = None) -> str:
+    """What a person typed, as the ledger keeps it.
+
+    today: the day that words such as yesterday count from; without it they are refused,
+    because a file would mean something else each time it is read.
+    Raises BadValue with what was probably meant.
+    """
+    said = " ".join(typed.strip().split())
+    for pattern, reader in FORMS:
+        found = pattern.fullmatch(said)
+        if found:
+            return reader(*found.groups())
+    if today is not None:
+        return _relative(said.lower(), today)
+    raise BadValue(f'"{typed[:40]}" is not a date', TAKEN)
+
+
+def _day(year: str, month: str, day: str, typed: str) -> str:
+    years, months, days = int(year), int(month), int(day)
+    if months > 12:
+        meant = f"; did you mean {months}/{days}/{years}?" if days <= 12 and months <= 31 else ""
+        raise BadValue(f'"{typed}" has month {months}', f"Dates are day/month/year{meant}" if meant else TAKEN)
+    try:
+        return datetime.date(years, months, days).isoformat()
+    except ValueError:
+        raise BadValue(f'"{typed}" is a day that never was', TAKEN) from None
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return _day(year, month, day, f"{year}-{month}-{day}")
+
+
+def _uk(day: str, mark: str, month: str, year: str) -> str:
+    full = year if len(year) == 4 else "20" + year
+    return _day(full, month, day, f"{day}{mark}{month}{mark}{year}")
+
+
+def _named(day: str, month: str, year: str) -> str:
+    return _day(year, str(_month_number(month)), day, f"{day} {month} {year}")
+
+
+def _month(year: str, month: str) -> str:
+    if not 1 <= int(month) <= 12:
+        raise BadValue(f'"{year}-{month}" has month {int(month)}', TAKEN)
+    return _year(year) + f"-{int(month):02}"
+
+
+def _month_first(month: str, year: str) -> str:
+    return _month(year, month)
+
+
+def _named_month(month: str, year: str) -> str:
+    return _month(year, str(_month_number(month)))
+
+
+def _year(year: str) -> str:
+    if year == "0000":
+        raise BadValue('"0000" is no year', TAKEN)
+    return year
+
+
+def _week(year: str, week: str, day: str | None) -> str:
+    try:
+        return datetime.date.fromisocalendar(int(year), int(week), int(day or 1)).isoformat()
+    except ValueError:
+        raise BadValue(f'"{year}-W{week}" is a week that never was', TAKEN) from None
+
+
+def _month_number(name: str) -> int:
+    number = MONTHS.get(name.lower().rstrip("."))
+    if number is None:
+        raise BadValue(f'"{name}" is not a month', TAKEN)
+    return number
+
+
+def _relative(said: str, today: datetime.date) -> str:
+    if said in ("today", "yesterday"):
+        return (today - datetime.timedelta(days=said == "yesterday")).isoformat()
+    found = re.fullmatch(r"(an?|one|\d{1,3}) (day|week|month)s? ago", said)
+    if not found:
+        raise BadValue(f'"{said[:40]}" is not a date', TAKEN)
+    many = int(found[1]) if found[1].isdigit() else 1
+    if found[2] == "month":
+        return months_after(today, -many).isoformat()
+    return (today - datetime.timedelta(days=many * (7 if found[2] == "week" else 1))).isoformat()
+
+
+FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?", re.ASCII), _iso),
+    (re.compile(r"(\d{4})-(\d{1,2})", re.ASCII), _month),
+    (re.compile(r"(\d{4})", re.ASCII), _year),
+    (re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII), _uk),
+    (re.compile(r"(\d{1,2})/(\d{4})", re.ASCII), _month_first),
+    (re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9}\.?)[ -](\d{4})", re.ASCII), _named),
+    (re.compile(r"([A-Za-z]{3,9}\.?)[ -](\d{4})", re.ASCII), _named_month),
+    (re.compile(r"(\d{4})-?W(\d{1,2})(?:-([1-7]))?", re.ASCII), _week),
+)

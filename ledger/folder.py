@@ -1,0 +1,208 @@
+"""Where is the ledger, and how is it opened?
+
+A ledger is a folder with ledger.toml, ledger.db and keys.db. The master key that opens keys.db lives
+outside it: in OUTCOMES_KEY, or in the user's configuration directory. ledger.toml holds nothing that
+changes a figure.
+"""
+
+import datetime
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import attrs
+
+from ledger.entries import PROGRAMME
+from ledger.errors import Broken, LedgerError, NotFound, Refused, Usage
+from ledger.keys import KeyRing
+from ledger.sealing import KEY_BYTES, stream_of
+from ledger.store import FORMAT, Entries
+
+SETTINGS: Final = "ledger.toml"
+AUDIENCES: Final = ("team", "board", "public")
+
+
+class KeysMissing(LedgerError):
+    """The ledger is here, but nothing can open it."""
+
+    kind = "keys-missing"
+    exit_code = 3
+
+
+@attrs.frozen
+class Settings:
+    """What ledger.toml says."""
+
+    name: str
+    time_zone: str
+    store: str
+    audience: str
+
+
+@attrs.frozen
+class Ledger:
+    """An open ledger. `keys` is None where it was opened for an auditor without them."""
+
+    path: Path
+    settings: Settings
+    entries: Entries
+    keys: KeyRing | None
+
+    def stream_of(self, woman: str) -> str:
+        """The stream of a woman's reference; the programme's is its own name."""
+        if woman == PROGRAMME:
+            return PROGRAMME
+        assert self.keys is not None
+        return stream_of(self.keys.secret, woman)
+
+    def day_of(self, moment: int) -> datetime.date:
+        """The day, in the ledger's time zone, of a moment in microseconds."""
+        return datetime.datetime.fromtimestamp(moment / 1_000_000, self.zone).date()
+
+    def end_of(self, day: datetime.date) -> int:
+        """The moment, in microseconds, at which a day of the ledger's time zone ends."""
+        following = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), self.zone)
+        return int(following.timestamp()) * 1_000_000
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.time_zone)
+
+
+def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Mapping[str, str] = os.environ) -> str:
+    """Make a ledger's folder and keys. Returns the recovery copy of the master key, '' where OUTCOMES_KEY holds it.
+
+    Raises Refused where something is there already, Usage for a time zone that is not one.
+    """
+    _known_zone(time_zone)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise Refused(f"{path} is there already and is not empty; nothing was changed.", "Choose another folder.")
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    entries = Entries(str(path / "ledger.db"), create=True)
+    (path / "ledger.db").chmod(0o600)
+    master, recovery = _new_master(entries.ledger_id, environ)
+    KeyRing.create(path / "keys.db", master, entries.ledger_id)
+    entries.close()
+    (path / SETTINGS).write_text(_settings_text(name, time_zone), encoding="utf-8")
+    return recovery
+
+
+def find(given: str | None, environ: Mapping[str, str] = os.environ, start: Path | None = None) -> Path:
+    """The ledger's folder: given, else OUTCOMES_LEDGER, else the nearest folder upwards that is one.
+
+    Raises NotFound.
+    """
+    named = given or environ.get("OUTCOMES_LEDGER") or None
+    if named:
+        path = Path(named)
+        if not (path / SETTINGS).is_file():
+            raise NotFound(f"{path} is not a ledger: it has no {SETTINGS}.", "Make one: outcomes init " + str(path))
+        return path
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise NotFound("there is no ledger in this folder or above it.",
+                   "Go to the ledger's folder, or name it: outcomes --ledger FOLDER ..., or make one: outcomes init FOLDER")
+
+
+def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True) -> Ledger:
+    """Open a ledger. Raises NotFound, KeysMissing, Busy or Broken."""
+    settings = read_settings(path)
+    database = path / "ledger.db"
+    if not database.is_file():
+        raise Broken(f"{database} is missing.", "Restore it from the last backup.")
+    entries = Entries(str(database))
+    keys = _open_keys(path, entries.ledger_id, environ, need_keys)
+    if keys is not None:
+        entries.unlock(keys)
+    return Ledger(path, settings, entries, keys)
+
+
+def read_settings(path: Path) -> Settings:
+    """What ledger.toml says. Raises Usage, naming the line that is wrong."""
+    file = path / SETTINGS
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise Usage(f"{file} cannot be read: {why}", "Mend the line, or copy ledger.toml from a backup.") from why
+    settings = Settings(str(said.get("name", path.name)), str(said.get("time_zone", "Europe/London")),
+                        str(said.get("store", "embedded")), str(said.get("audience", "team")))
+    _known_zone(settings.time_zone)
+    if settings.audience not in AUDIENCES:
+        raise Usage(f"{file}: audience is {settings.audience!r}.", "It may be team, board or public.")
+    if settings.store != "embedded":
+        raise Usage(f"{file}: store is {settings.store!r}.", 'This version keeps its entries in the folder: store = "embedded".')
+    return settings
+
+
+def key_file(ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the user's copy of a ledger's master key lies."""
+    if environ.get("OUTCOMES_CONFIG"):
+        base = Path(environ["OUTCOMES_CONFIG"])
+    elif os.name == "nt":
+        base = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "outcomes-ledger"
+    else:
+        base = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "outcomes-ledger"
+    return base / "keys" / f"{ledger_id.hex()}.key"
+
+
+def _open_keys(path: Path, ledger_id: bytes, environ: Mapping[str, str], needed: bool) -> KeyRing | None:
+    master = _master(ledger_id, environ)
+    if master is not None and (path / "keys.db").is_file():
+        return KeyRing(path / "keys.db", master, ledger_id)
+    if not needed:
+        return None
+    if master is None:
+        raise KeysMissing(f"the master key of this ledger is not on this computer ({key_file(ledger_id, environ)}).",
+                          "Put its recovery copy in OUTCOMES_KEY, or bring the key file. Without it: outcomes check")
+    raise KeysMissing(f"{path / 'keys.db'} is missing.", "Restore keys.db from its last backup. Without it: outcomes check")
+
+
+def _master(ledger_id: bytes, environ: Mapping[str, str]) -> bytes | None:
+    given = environ.get("OUTCOMES_KEY")
+    if given:
+        return _key_from(given, "OUTCOMES_KEY")
+    file = key_file(ledger_id, environ)
+    return _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)) if file.is_file() else None
+
+
+def _key_from(text: str, where: str) -> bytes:
+    digits = re.sub(r"[\s-]", "", text)
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", digits):
+        raise Usage(f"{where} does not hold a master key.", "A master key is 64 hexadecimal digits; spaces and dashes are ignored.")
+    return bytes.fromhex(digits)
+
+
+def _new_master(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[bytes, str]:
+    given = environ.get("OUTCOMES_KEY")
+    if given:
+        return _key_from(given, "OUTCOMES_KEY"), ""
+    digits = secrets.token_hex(KEY_BYTES)
+    file = key_file(ledger_id, environ)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(digits + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    return bytes.fromhex(digits), "-".join(digits[start:start + 8] for start in range(0, 64, 8))
+
+
+def _known_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Usage(f"{name!r} is not a time zone.", "For example Europe/London.") from None
+
+
+def _settings_text(name: str, time_zone: str) -> str:
+    quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else " " for c in name)
+    return (f"# Nothing in this file changes a figure.\nname = \"{quoted}\"\ntime_zone = \"{time_zone}\"\n"
+            f"store = \"embedded\"\naudience = \"team\"   # of this screen: team, board or public\n# format {FORMAT}\n")

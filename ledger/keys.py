@@ -1,0 +1,134 @@
+"""Where are the women's keys, and who can use them?
+
+keys.db holds one key a stream, wrapped by the master key, which lives outside the folder.
+A key is durable before the first entry that it seals, so no entry can outlive its key by accident.
+It is backed up apart from ledger.db and for less time.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.errors import Broken, Busy
+from ledger.sealing import KEY_BYTES, NONCE
+
+SECRET: Final = "secret"
+SCHEMA: Final = (
+    "CREATE TABLE IF NOT EXISTS wrapped_keys (stream TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS fence (stream TEXT PRIMARY KEY) WITHOUT ROWID",
+)
+
+
+class KeyRing:
+    """The keys of one ledger, opened with its master key.
+
+    Raises Broken if the master key is not the one that wrapped them, Busy if keys.db is locked.
+    """
+
+    def __init__(self, path: Path, master: bytes, ledger_id: bytes) -> None:
+        self.path = path
+        self._master = AESGCM(master)
+        self._ledger_id = ledger_id
+        self._ciphers: dict[str, AESGCM] = {}
+        self.secret = self._unwrap(SECRET, self._read(SECRET))
+
+    @classmethod
+    def create(cls, path: Path, master: bytes, ledger_id: bytes) -> "KeyRing":
+        """A new keys.db with the ledger's secret in it."""
+        path.touch(mode=0o600)
+        with _connect(path) as db:
+            for statement in SCHEMA:
+                db.execute(statement)
+            db.execute("INSERT INTO wrapped_keys VALUES (?, ?)", (SECRET, _wrap(AESGCM(master), ledger_id, SECRET)))
+        return cls(path, master, ledger_id)
+
+    def cipher(self, stream: str) -> AESGCM | None:
+        """A stream's key ready to use, or None if it has none (never made, or shredded)."""
+        held = self._ciphers.get(stream)
+        if held is None:
+            wrapped = self._read(stream)
+            if wrapped is None:
+                return None
+            held = self._ciphers[stream] = AESGCM(self._unwrap(stream, wrapped))
+        return held
+
+    def ensure(self, streams: Iterable[str]) -> None:
+        """Make durable a key for each stream that has none; of two makers one wins and both use it."""
+        new = [stream for stream in streams if stream not in self._ciphers and self._read(stream) is None]
+        if new:
+            with _connect(self.path) as db:
+                db.executemany("INSERT OR IGNORE INTO wrapped_keys VALUES (?, ?)",
+                               [(stream, _wrap(self._master, self._ledger_id, stream)) for stream in new])
+
+    def load(self) -> None:
+        """Take every key into memory at once, for a replay."""
+        for stream, wrapped in self._rows():
+            if stream != SECRET and stream not in self._ciphers:
+                self._ciphers[stream] = AESGCM(self._unwrap(stream, wrapped))
+
+    def streams(self) -> set[str]:
+        """The streams that have a key."""
+        return {stream for stream, _ in self._rows()} - {SECRET}
+
+    def fenced(self) -> set[str]:
+        """The streams that were erased and take no further entry."""
+        with _connect(self.path) as db:
+            return {stream for (stream,) in db.execute("SELECT stream FROM fence")}
+
+    def _rows(self) -> list[tuple[str, bytes]]:
+        with _connect(self.path) as db:
+            return db.execute("SELECT stream, wrapped FROM wrapped_keys").fetchall()
+
+    def _read(self, stream: str) -> bytes | None:
+        with _connect(self.path) as db:
+            row = db.execute("SELECT wrapped FROM wrapped_keys WHERE stream = ?", (stream,)).fetchone()
+        return row[0] if row else None
+
+    def _unwrap(self, stream: str, wrapped: bytes | None) -> bytes:
+        if wrapped is None:
+            raise Broken(f"{self.path.name} lacks the ledger's secret", "Restore keys.db from its last backup.")
+        try:
+            return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], _label(self._ledger_id, stream))
+        except (InvalidTag, ValueError):
+            raise Broken(f"the master key does not open {self.path.name}",
+                         "Use the key file that `outcomes init` wrote, or its recovery copy in OUTCOMES_KEY.") from None
+
+
+def _wrap(master: AESGCM, ledger_id: bytes, stream: str) -> bytes:
+    """A new key for a stream, drawn and wrapped."""
+    nonce = os.urandom(NONCE)
+    return nonce + master.encrypt(nonce, os.urandom(KEY_BYTES), _label(ledger_id, stream))
+
+
+def _label(ledger_id: bytes, stream: str) -> bytes:
+    return b"key\x00" + ledger_id + stream.encode()
+
+
+class _connect:
+    """A short transaction on keys.db, durable when it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            self.db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level="IMMEDIATE")
+            self.db.execute("PRAGMA synchronous=EXTRA")
+            self.db.execute("PRAGMA secure_delete=ON")
+        except sqlite3.OperationalError as why:
+            raise Busy(f"{self.path} cannot be opened: {why}", "Look whether the file is there and may be read.") from why
+        return self.db
+
+    def __exit__(self, kind: object, why: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self.db.commit()
+        except sqlite3.OperationalError as busy:
+            raise Busy(f"{self.path} is in use: {busy}", "Try again in a moment.") from busy
+        finally:
+            self.db.close()

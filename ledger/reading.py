@@ -1,0 +1,309 @@
+"""What did a person mean by what stands in a cell?
+
+Raw values (text from a command, CSV or workbook; JSON values) become the values of fields,
+or a BadValue that says what was wrong and what would do. Nothing is guessed at silently:
+a word, its code, a unique beginning of it, and Excel's 2 for 02 are taken; all else is refused.
+"""
+
+import datetime
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from ledger import dates
+from ledger.codes import MISSING, CodeList, words
+from ledger.entries import PROGRAMME, Statement
+from ledger.errors import Finding
+from ledger.events import KINDS, event_class
+from ledger.fields import BadValue, Meaning, meanings
+
+SOURCE: Final = words("source", "own", "self-report", "practitioner", "partner-record", "document", "import")
+ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
+WHOLE: Final = re.compile(r"[+-]?\d{1,15}(\.0+)?", re.ASCII)
+DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+
+
+class BadRow(ValueError):
+    """A row that is no statement: every finding in it."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = tuple(findings)
+
+
+def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None) -> Statement:
+    """The statement that a row makes.
+
+    row: raw values by column; None and blank text are absent. source: the default.
+    today: the day that words such as yesterday count from; None where they are refused.
+    Raises BadRow with a finding for every bad cell.
+    """
+    given = {name: value for name, value in row.items() if not is_blank(value)}
+    problems: list[Finding] = []
+    kind = _kind(given, problems)
+    known = field_meanings(kind) if kind else {}
+    envelope = _envelope(given, known, source, today, problems)
+    if kind is None:
+        raise BadRow(problems)
+    fields = _fields(kind, known, given, envelope.get("source", source), today, problems)
+    if problems:
+        raise BadRow(problems)
+    try:
+        event = event_class(kind)(**fields)
+    except BadValue as why:
+        raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, place=_named(why.sentence, known))]) from None
+    return Statement(kind=kind, event=event, **envelope)
+
+
+@functools.cache
+def field_meanings(kind: str) -> Mapping[str, Meaning]:
+    """The fields of a kind by the names people type."""
+    return meanings(event_class(kind))
+
+
+def value(meaning: Meaning, name: str, raw: Any, today: datetime.date | None = None) -> Any:
+    """The value of one field. Raises BadValue."""
+    return READERS[meaning.shape](meaning, name, raw, today)
+
+
+def word(codes: CodeList, name: str, raw: Any, missing: bool = False) -> str:
+    """The one word of a list that was meant. Raises BadValue with the nearest words."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise BadValue(f"{name} takes a word or a code, not {_show(raw)}", _choices(codes, missing))
+    text = _whole_text(raw)
+    if text in codes.known or (missing and text in MISSING):
+        return text
+    found = _matches(codes, text, missing)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadValue(f"{name}: {_show(raw)} could be {' or '.join(found[:6])}", "Write the whole word.")
+    raise BadValue(f"{name}: {_show(raw)} is not in the list {codes.title}", _nearest(codes, text, missing))
+
+
+def _matches(codes: CodeList, text: str, missing: bool) -> list[str]:
+    """The words that a text may stand for: by code, else by name, else by a unique beginning."""
+    code = text.upper()
+    for each in (code, code.zfill(2)):
+        if each in codes.by_code:
+            return [codes.by_code[each]]
+    said = re.sub(r"[\s_-]+", "-", text.strip().lower())
+    choices = (*codes.names, *MISSING) if missing else codes.names
+    if said in choices:
+        return [said]
+    return [choice for choice in choices if said and choice.startswith(said)]
+
+
+def _nearest(codes: CodeList, text: str, missing: bool) -> str:
+    import difflib
+
+    choices = (*codes.names, *MISSING) if missing else codes.names
+    near = difflib.get_close_matches(text.lower().replace(" ", "-"), choices, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(near)}?" if near else _choices(codes, missing)
+
+
+def _choices(codes: CodeList, missing: bool) -> str:
+    choices = (*codes.names, *MISSING) if missing else codes.names
+    return "One of: " + ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else "")
+
+
+def _kind(given: Mapping[str, Any], problems: list[Finding]) -> str | None:
+    raw = given.get("kind")
+    if isinstance(raw, str):
+        kind = re.sub(r"[\s_-]+", "-", raw.strip().lower())
+        if kind in KINDS:
+            return kind
+    if raw is None:
+        problems.append(Finding("no-kind", "kind is blank.", "Write the kind of event, such as contact-held.", place="kind"))
+    else:
+        problems.append(Finding("unknown-kind", f"{_show(raw)} is not a kind of event.", _near_kind(str(raw)), place="kind"))
+    return None
+
+
+def _near_kind(raw: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(raw.lower().replace(" ", "-")[:60], KINDS, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(near)}?" if near else "See the kinds: outcomes schema"
+
+
+def _envelope(given: Mapping[str, Any], known: Mapping[str, Meaning], source: str, today: datetime.date | None,
+              problems: list[Finding]) -> dict[str, Any]:
+    """The statement's own columns, those left out that the kind has as a field of its own."""
+    said: dict[str, Any] = {"source": source}
+    for name, read in (("woman", _woman), ("occurred", _occurred), ("by", _line), ("source", _source),
+                       ("source_ref", _line), ("episode_ref", _line), ("note", _line), ("key", _line)):
+        if name in known:
+            continue
+        if name in given:
+            try:
+                said[name] = read(name, given[name], today)
+            except BadValue as why:
+                problems.append(Finding("bad-value", why.sentence + ".", why.hint, place=name))
+        elif name in ("woman", "occurred"):
+            problems.append(Finding("blank", f"{name} is blank.", _NEEDED[name], place=name))
+    return said
+
+
+_NEEDED: Final = {"woman": "Write her reference, such as W-0007, or programme.",
+                  "occurred": "Write when it was true: a day, a month or a year."}
+
+
+def _fields(kind: str, known: Mapping[str, Meaning], given: Mapping[str, Any], source: str, today: datetime.date | None,
+            problems: list[Finding]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name in given:
+        if name not in known and name not in ENVELOPE:
+            problems.append(Finding("unknown-field", f"{kind} has no field {name!r:.60}.", near_field(name, known), place=name))
+    for name, meaning in known.items():
+        if name in given:
+            try:
+                fields[_attribute(name)] = value(meaning, name, given[name], today)
+            except BadValue as why:
+                problems.append(Finding("bad-value", why.sentence + ".", why.hint, place=name))
+        elif meaning.by_source is not None:
+            fields[_attribute(name)] = meaning.by_source.get(source, meaning.by_source.get("", ""))
+        elif meaning.required:
+            problems.append(Finding("blank", f"{name} is blank; {kind} needs it.", _needs(meaning), place=name))
+    return fields
+
+
+def near_field(name: str, known: Iterable[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, (*known, *ENVELOPE), n=2, cutoff=0.6)
+    return f"Did you mean {' or '.join(near)}?" if near else "It has: " + (", ".join(known) or "no fields of its own") + "."
+
+
+def _needs(meaning: Meaning) -> str:
+    choices = meaning.words()
+    return meaning.text + (" One of: " + ", ".join(choices[:30]) if choices else "")
+
+
+@functools.cache
+def _attribute(name: str) -> str:
+    import keyword
+
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def _named(sentence: str, known: Mapping[str, Meaning]) -> str:
+    return next((name for name in known if sentence.startswith(name)), "")
+
+
+def is_blank(raw: Any) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def _show(raw: Any) -> str:
+    text = str(raw)
+    return f'"{text[:60]}{"..." if len(text) > 60 else ""}"'
+
+
+def _whole_text(raw: str | int | float) -> str:
+    """Text of a cell, a number that Excel made of a code given back its whole digits."""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return str(raw).strip()
+
+
+def _woman(name: str, raw: Any, today: datetime.date | None) -> str:
+    text = _line(name, raw, today)
+    return PROGRAMME if text.lower() == PROGRAMME else text
+
+
+def _occurred(name: str, raw: Any, today: datetime.date | None) -> str:
+    return _day(None, name, raw, today)
+
+
+def _source(name: str, raw: Any, today: datetime.date | None) -> str:
+    return word(SOURCE, name, raw)
+
+
+def _line(name: str, raw: Any, today: datetime.date | None) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise BadValue(f"{name} takes text, not {_show(raw)}")
+    return str(raw).strip()
+
+
+def _text(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise BadValue(f"{name} takes text, not {_show(raw)}")
+    return _whole_text(raw)
+
+
+def _code(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> str:
+    assert meaning.codes is not None
+    return word(meaning.codes, name, raw, meaning.missing)
+
+
+def _codes(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> tuple[str, ...]:
+    assert meaning.codes is not None
+    if isinstance(raw, str) and raw.lstrip().startswith("["):
+        try:
+            raw = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise BadValue(f"{name}: {_show(raw)} is not a list", "Separate several with a semicolon: gp; a-and-e") from None
+    listed: Iterable[Any] = raw.split(";") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else (raw,)
+    return tuple(word(meaning.codes, name, each, meaning.missing) for each in listed if not is_blank(each))
+
+
+def _count(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    text = str(raw).strip().replace(",", "")
+    if isinstance(raw, bool) or not isinstance(raw, str | float) or not WHOLE.fullmatch(text):
+        raise BadValue(f"{name} takes a whole number, not {_show(raw)}")
+    return int(text.partition(".")[0])
+
+
+def _number(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int | float:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+    text = str(raw).strip().replace(",", "")
+    if not isinstance(raw, str) or not DECIMAL.fullmatch(text):
+        raise BadValue(f"{name} takes a number, not {_show(raw)}")
+    return int(text) if WHOLE.fullmatch(text) and "." not in text else _number(meaning, name, float(text), today)
+
+
+def _day(meaning: Meaning | None, name: str, raw: Any, today: datetime.date | None) -> str:
+    if isinstance(raw, datetime.datetime):
+        raw = raw.date()
+    if isinstance(raw, datetime.date):
+        return raw.isoformat()
+    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
+        return str(raw)
+    if not isinstance(raw, str):
+        raise BadValue(f"{name} takes a date, not {_show(raw)}", dates.TAKEN)
+    return dates.read(raw, today)
+
+
+def _month(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> str:
+    return _day(meaning, name, raw, today)
+
+
+def _event(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> dict[str, Any]:
+    """A whole correcting event: a row, as an object or as its JSON text, or the form that is kept."""
+    from ledger import codec
+
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw)
+        except (ValueError, RecursionError):
+            raise BadValue(f"{name} takes a whole event as a JSON object, not {_show(raw)}") from None
+    if not isinstance(raw, dict):
+        raise BadValue(f"{name} takes a whole event as a JSON object, not {_show(raw)}")
+    row = {**{k: v for k, v in raw.items() if k != "event"}, **raw["event"]} if isinstance(raw.get("event"), dict) else dict(raw)
+    row.setdefault("woman", PROGRAMME)
+    try:
+        return codec.row_of(statement(row, "practitioner", today))
+    except BadRow as why:
+        raise BadValue(f"{name}: {why}") from None
+
+
+READERS: Final[Mapping[str, Callable[[Meaning, str, Any, datetime.date | None], Any]]] = {
+    "text": _text, "reference": _text, "code": _code, "codes": _codes, "count": _count, "pence": _count,
+    "position": _count, "number": _number, "day": _day, "date": _day, "month": _month, "event": _event,
+}

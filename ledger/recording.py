@@ -1,0 +1,245 @@
+"""How does anything get written?
+
+The one path: check, seal, append. What is said is checked against all that the ledger holds of those
+women; every finding is raised together and nothing is written, or all of it is written in one
+transaction. Of two writers the later one reads again, checks again and tries again.
+"""
+
+import datetime
+import random
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import attrs
+
+from ledger import history, rules
+from ledger.entries import PROGRAMME, Entry, Said, Statement
+from ledger.errors import Busy, Finding, Refused, VersionTaken
+from ledger.events import event_class
+from ledger.folder import Ledger
+from ledger.held import Held
+from ledger.rules import MERGES, Standing
+
+TRIES: Final = 60
+
+
+@attrs.frozen
+class Author:
+    """Who appends, and at which moment (microseconds since 1970, UTC); clock_set where it was given by hand."""
+
+    name: str
+    now: int
+    clock_set: bool = False
+
+
+@attrs.frozen
+class Receipt:
+    """What an append did. skipped: how many were in the ledger already. findings: what was left out, and why."""
+
+    positions: tuple[int, ...]
+    append: str
+    skipped: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: bool = False, dry_run: bool = False,
+           redoes: str | None = None) -> Receipt:
+    """Append statements, all or none; good_only leaves out those that are refused and says which.
+
+    Raises Refused with every finding, or Busy. Either way nothing has been written.
+    """
+    for attempt in range(TRIES):
+        try:
+            return _try(ledger, said, author, good_only, dry_run, redoes)
+        except VersionTaken:
+            time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+    raise Busy("other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
+
+
+def _try(ledger: Ledger, said: Sequence[Said], author: Author, good_only: bool, dry_run: bool,
+         redoes: str | None) -> Receipt:
+    assert ledger.keys is not None
+    standings = _standings(ledger, said)
+    batch = _Batch(ledger, author, standings, ledger.entries.head().position, redoes)
+    held = Held(ledger.entries, {woman: standing.entries for woman, standing in standings.items()}, said)
+    findings: list[Finding] = []
+    skipped = 0
+    for each in said:
+        already, found = held.take(each)
+        skipped += already
+        found = found or ([] if already else batch.take(each.statement))
+        findings += [attrs.evolve(finding, place=_joined(each.place, finding.place)) for finding in found]
+    if findings and not good_only:
+        raise Refused("", findings=findings)
+    if dry_run:
+        return Receipt(tuple(entry.position for entry in batch.entries), batch.append, skipped, tuple(findings))
+    ledger.keys.ensure({entry.stream for entry in batch.entries} - {PROGRAMME})
+    positions = ledger.entries.append(batch.entries, author.now, after=batch.after)
+    return Receipt(tuple(positions), batch.append, skipped, tuple(findings))
+
+
+def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
+    """What is known of every woman that is spoken of."""
+    assert ledger.keys is not None
+    women = {each.statement.woman for each in said}
+    women |= {each.statement.event.other for each in said if each.statement.kind in MERGES}
+    fenced = ledger.keys.fenced()
+    return {woman: Standing.of(woman, ledger.entries.stream(stream), stream in fenced)
+            for woman in sorted(women) for stream in (ledger.stream_of(woman),)}
+
+
+class _Batch:
+    """The entries of one append as they are made, each at the position that it will have if nobody comes between."""
+
+    def __init__(self, ledger: Ledger, author: Author, standings: dict[str, Standing], head: int, redoes: str | None) -> None:
+        self.ledger, self.author, self.standings, self.head, self.redoes = ledger, author, standings, head, redoes
+        self.append = uuid.uuid4().hex
+        self.today = ledger.day_of(author.now)
+        self.entries: list[Entry] = []
+        self._versions = {woman: len(standing.entries) for woman, standing in standings.items()}
+        self._names_itself = False
+
+    @property
+    def after(self) -> int | None:
+        """The head that must still be the head, where an entry names a position of this same append."""
+        return self.head if self._names_itself else None
+
+    def take(self, said: Statement) -> list[Finding]:
+        """Add a statement, with its mirror if it is a merge; or say why not."""
+        problems = rules.check(self.standings[said.woman], said, self.today, self.standings)
+        if not problems:
+            self._write(said)
+            if said.kind in MERGES:
+                self._write(attrs.evolve(said, woman=said.event.other, key=None,
+                                         event=attrs.evolve(said.event, other=said.woman)))
+        return problems
+
+    def _write(self, said: Statement) -> None:
+        self._versions[said.woman] += 1
+        entry = Entry(said=said, author=self.author.name, append=self.append, redoes=self.redoes,
+                      clock="set" if self.author.clock_set else None, stream=self.ledger.stream_of(said.woman),
+                      version=self._versions[said.woman], position=self.head + len(self.entries) + 1)
+        self._names_itself |= said.kind in history.RIGHTING and said.event.position > self.head
+        self.entries.append(entry)
+        self.standings[said.woman].evolve(entry)
+
+
+def _joined(place: str, within: str) -> str:
+    return ", ".join(part for part in (place, within) if part)
+
+
+def correction(entry: Entry, new: Statement, reason: str, today: datetime.date) -> Statement:
+    """The statement that puts a whole new event in the place of an entry's."""
+    from ledger.codec import row_of
+
+    event = event_class("corrected")(position=entry.position, event=row_of(new), reason=reason)
+    return Statement(kind="corrected", woman=entry.said.woman, occurred=today.isoformat(), event=event)
+
+
+def withdrawal(entry: Entry, reason: str, today: datetime.date, undoes: str | None = None) -> Statement:
+    """The statement that says an entry was made in error."""
+    event = event_class("withdrawn")(position=entry.position, reason=reason, undoes=undoes)
+    return Statement(kind="withdrawn", woman=entry.said.woman, occurred=today.isoformat(), event=event)
+
+
+@attrs.frozen
+class Step:
+    """One append that can be taken back or written anew, its entries in order."""
+
+    append: str
+    entries: tuple[Entry, ...]
+
+
+def last_done(entries: Iterable[Entry], author: str) -> Step | None:
+    """The author's last append that still stands: what `undo` takes back.
+
+    entries: newest first. An undo is itself no step, so undo twice goes two steps back.
+    """
+    undone: set[str] = set()
+    for append_id, group in _appends(entries, author):
+        undoes = _undoes(group)
+        if undoes:
+            undone.add(undoes)
+        elif append_id not in undone:
+            return Step(append_id, tuple(reversed(group)))
+    return None
+
+
+def last_undone(entries: Iterable[Entry], author: str) -> Step | None:
+    """The append that the author's last undo took back, if nothing else was written since: what `redo` writes anew."""
+    redone: set[str] = set()
+    wanted: str | None = None
+    for append_id, group in _appends(entries, author):
+        undoes = _undoes(group)
+        if append_id == wanted:
+            return Step(append_id, tuple(reversed(group)))
+        if wanted:
+            continue
+        if undoes and undoes not in redone:
+            wanted = undoes
+        elif group[0].redoes:
+            redone.add(group[0].redoes)
+        elif not undoes and append_id not in redone:
+            return None
+    return None
+
+
+def undo(ledger: Ledger, step: Step, author: Author, reason: str) -> Receipt:
+    """Withdraw every entry of an append that still stands."""
+    today = ledger.day_of(author.now)
+    standing = _still_standing(ledger, step.entries)
+    return append(ledger, [Said(withdrawal(entry, reason, today, step.append)) for entry in reversed(standing)], author)
+
+
+def redo(ledger: Ledger, step: Step, author: Author) -> Receipt:
+    """Say anew what an undo took back; what named a position of the old append names the new one's."""
+    head = ledger.entries.head().position
+    moved = {entry.position: head + index for index, entry in enumerate(_without_mirrors(step.entries), 1)}
+    return append(ledger, [Said(_repointed(entry.said, moved)) for entry in _without_mirrors(step.entries)], author,
+                  redoes=step.append)
+
+
+def _without_mirrors(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries less the second half of each merge, which is written of itself."""
+    kept: list[Entry] = []
+    for entry in entries:
+        before = kept[-1].said if kept else None
+        mirrors = (entry.said.kind in MERGES and before is not None and before.kind == entry.said.kind
+                   and (before.woman, before.event.other) == (entry.said.event.other, entry.said.woman))
+        if not mirrors:
+            kept.append(entry)
+    return kept
+
+
+def _repointed(said: Statement, moved: dict[int, int]) -> Statement:
+    if said.kind not in history.RIGHTING or said.event.position not in moved:
+        return said
+    return attrs.evolve(said, event=attrs.evolve(said.event, position=moved[said.event.position]))
+
+
+def _still_standing(ledger: Ledger, entries: Sequence[Entry]) -> list[Entry]:
+    withdrawn: set[int] = set()
+    for stream in {entry.stream for entry in entries}:
+        withdrawn |= set(history.withdrawals(ledger.entries.stream(stream)))
+    return [entry for entry in entries if entry.position not in withdrawn]
+
+
+def _appends(entries: Iterable[Entry], author: str) -> Iterable[tuple[str, list[Entry]]]:
+    """An author's appends, newest first, each with its entries newest first. Appends lie together in the log."""
+    group: list[Entry] = []
+    for entry in entries:
+        if group and group[0].append != entry.append:
+            yield group[0].append, group
+            group = []
+        if entry.author == author:
+            group.append(entry)
+    if group:
+        yield group[0].append, group
+
+
+def _undoes(group: Sequence[Entry]) -> str | None:
+    """The append that a group of entries takes back, if it is an undo."""
+    event: Any = group[0].said.event
+    return event.undoes if group[0].said.kind == "withdrawn" else None

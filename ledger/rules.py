@@ -1,0 +1,140 @@
+"""What may be appended?
+
+Refused is only what cannot be true or cannot be kept: everything odd but possible is taken, and
+reported by `check`. Pure: what is known of a stream and a statement go in, findings come out.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from ledger import codec, history
+from ledger.entries import PROGRAMME, Entry, Statement
+from ledger.errors import Finding
+from ledger.events import PROGRAMME_KINDS
+from ledger.fields import CONTROL, LONGEST_TEXT, REFERENCE, BadValue
+
+MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
+
+
+@attrs.define
+class Standing:
+    """What the rules need to know of one stream: its entries, and whether she is known or erased.
+
+    known is true from her `woman-identified` on, whether stored or earlier in the same append.
+    """
+
+    entries: list[Entry]
+    known: bool
+    erased: bool = False
+
+    @classmethod
+    def of(cls, woman: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
+        known = woman == PROGRAMME or any(entry.said.kind == "woman-identified" for entry in entries)
+        return cls(list(entries), known, erased)
+
+    def evolve(self, entry: Entry) -> None:
+        """Take one more entry as written."""
+        self.entries.append(entry)
+        self.known = self.known or entry.said.kind == "woman-identified"
+
+
+def check(standing: Standing, said: Statement, today: datetime.date, others: Mapping[str, Standing]) -> list[Finding]:
+    """Why a statement is refused; none if it may be appended.
+
+    today: the last day that is not in the future. others: the streams that a merge may name.
+    """
+    problems = [*_envelope(said), *_whose(standing, said), *_when(said, today)]
+    if not problems and said.kind in history.RIGHTING:
+        problems += _righting(standing, said, today)
+    if not problems and said.kind in MERGES:
+        problems += _merging(said, others)
+    return problems
+
+
+def _envelope(said: Statement) -> list[Finding]:
+    problems = []
+    if said.woman != PROGRAMME and not REFERENCE.fullmatch(said.woman):
+        problems.append(Finding("bad-reference", f"{said.woman[:40]!r} cannot be a woman's reference.",
+                                "Up to 40 letters, digits and . _ / -, such as W-0007; never a name."))
+    for name in ("by", "key", "source_ref", "episode_ref", "note"):
+        value = getattr(said, name)
+        if value is not None and (CONTROL.search(value) or not value.strip() or len(value) > LONGEST_TEXT):
+            problems.append(Finding("bad-text", f"{name} is blank, too long or holds a control character.",
+                                    f"At most {LONGEST_TEXT:,} ordinary characters; leave it out if there is nothing to say."))
+    return problems
+
+
+def _whose(standing: Standing, said: Statement) -> list[Finding]:
+    if standing.erased:
+        return [Finding("erased", f"{said.woman} was erased; her stream takes no further entry.")]
+    if said.woman == PROGRAMME and said.kind not in PROGRAMME_KINDS and said.kind not in history.RIGHTING:
+        return [Finding("not-programme", f"{said.kind} is about one woman, not the programme.",
+                        "Give her reference, such as W-0007.")]
+    if said.woman != PROGRAMME and said.kind in PROGRAMME_KINDS:
+        return [Finding("programme-only", f"{said.kind} is about the programme, not one woman.",
+                        "Write 'programme' where the woman's reference stands.")]
+    if not standing.known and said.kind != "woman-identified":
+        return [Finding("unknown-woman", f"{said.woman} is not known to this ledger.",
+                        "Record woman-identified for her first, or mend the reference.")]
+    return []
+
+
+def _when(said: Statement, today: datetime.date) -> list[Finding]:
+    if said.day > today:
+        return [Finding("future", f"{said.occurred} is in the future; today is {today}.",
+                        "Record it once it has happened.")]
+    return []
+
+
+def _righting(standing: Standing, said: Statement, today: datetime.date) -> list[Finding]:
+    """Whether the entry that is put right is there, is hers, and still stands."""
+    position = said.event.position
+    target = next((entry for entry in standing.entries if entry.position == position), None)
+    if target is None:
+        return [Finding("no-such-entry", f"{said.woman} has no entry at position {position}.",
+                        f"See her entries: outcomes show {said.woman}")]
+    withdrawn = history.withdrawals(standing.entries)
+    if position in withdrawn:
+        return [Finding("already-withdrawn", f"position {position} was withdrawn at position {withdrawn[position].position}.",
+                        "Record what is true as a new entry.")]
+    return _replacement(standing, target, said, withdrawn, today) if said.kind == "corrected" else []
+
+
+def _replacement(standing: Standing, target: Entry, said: Statement, withdrawn: Mapping[int, Entry],
+                 today: datetime.date) -> list[Finding]:
+    """Whether a correction puts a whole, true event in the place of one that stands."""
+    if target.said.kind == "withdrawn":
+        return [Finding("not-correctable", f"position {target.position} is a withdrawal; it has nothing to correct.",
+                        f"Withdraw it: outcomes withdraw {target.position}")]
+    if target.said.kind == "corrected" and _origin(standing.entries, target) in withdrawn:
+        return [Finding("already-withdrawn", f"what position {target.position} corrects was withdrawn.",
+                        "Record what is true as a new entry.")]
+    try:
+        new = codec.statement_of(said.woman, said.event.event)
+    except (KeyError, TypeError, BadValue) as why:
+        return [Finding("bad-correction", f"the correcting event is not whole: {why}", "Give every field of the kind.")]
+    if new.kind in history.RIGHTING or new.kind in MERGES:
+        return [Finding("bad-correction", f"a correction cannot become {new.kind}.")]
+    return [*_envelope(new), *_when(new, today), *_whose(standing, new)]
+
+
+def _origin(entries: Sequence[Entry], entry: Entry) -> int:
+    """The first position of the fact that a correction, or a correction of one, puts right."""
+    by_position = {each.position: each for each in entries}
+    while entry.said.kind == "corrected":
+        entry = by_position[entry.said.event.position]
+    return entry.position
+
+
+def _merging(said: Statement, others: Mapping[str, Standing]) -> list[Finding]:
+    other = said.event.other
+    if other == said.woman:
+        return [Finding("same-woman", f"{other} is one woman already.")]
+    if other not in others or not others[other].known:
+        return [Finding("unknown-woman", f"{other} is not known to this ledger.", "Mend the reference.")]
+    return []
+
+

@@ -1,0 +1,403 @@
+"""How do sealed entries get into the log, in one order, and out again unchanged?
+
+The only module that imports eventsourcing. It knows positions, streams, versions, topics and bytes;
+the vocabulary is the codec's. In the transaction that inserts an entry stands its row in `log`:
+position (gap-free, the order of commitment), time, and leaf. Insert first, then read the head:
+the insert takes the write lock, so no two writers can read the same head.
+"""
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+import attrs
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import (
+    IntegrityError,
+    Mapper,
+    Notification,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteFactory,
+)
+
+from ledger import codec, sealing, tree
+from ledger.entries import PROGRAMME, Entry
+from ledger.errors import Broken, Busy, LedgerError, VersionTaken
+from ledger.keys import KeyRing
+
+FORMAT: Final = 1
+APPLICATION_ID: Final = 0x4F555443
+SEALED: Final = "sealed"
+PLAIN: Final = "plain"
+BEHIND: Final = 24 * 3600 * 1_000_000
+NEVER: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+SCHEMA: Final = {
+    "stored_events": "CREATE TABLE stored_events (originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
+                     "topic TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY (originator_id, originator_version))",
+    "log": "CREATE TABLE log (position INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, "
+           "originator_version INTEGER NOT NULL, recorded_at INTEGER NOT NULL, leaf BLOB NOT NULL)",
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    **{f"{table}_keeps_every_row_{act.lower()}": f"CREATE TRIGGER {table}_keeps_every_row_{act.lower()} "
+                                                  f"BEFORE {act} ON {table} {NEVER}"
+       for table in ("stored_events", "log", "meta") for act in ("UPDATE", "DELETE")},
+    "stored_events_replaces_no_row": "CREATE TRIGGER stored_events_replaces_no_row BEFORE INSERT ON stored_events "
+        "WHEN EXISTS (SELECT 1 FROM stored_events WHERE rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM stored_events "
+        f"WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version) {NEVER}",
+    "log_replaces_no_row": "CREATE TRIGGER log_replaces_no_row BEFORE INSERT ON log "
+        f"WHEN EXISTS (SELECT 1 FROM log WHERE position = NEW.position) {NEVER}",
+    "meta_replaces_no_row": "CREATE TRIGGER meta_replaces_no_row BEFORE INSERT ON meta "
+        f"WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name) {NEVER}",
+}
+
+
+@dataclass(frozen=True)
+class Placed(StoredEvent):
+    """A stored event with its place in the log."""
+
+    position: int
+    recorded_at: int
+
+
+@attrs.frozen
+class Head:
+    """How far a reader has read: the last position and its time, 0 and 0 for an empty log."""
+
+    position: int
+    recorded_at: int
+
+
+@attrs.frozen
+class Row:
+    """One row as it lies in the store, for the auditor: nothing opened, nothing assumed."""
+
+    position: int
+    stream: Any
+    version: Any
+    topic: Any
+    state: Any
+    logged_stream: Any
+    logged_version: Any
+    recorded_at: Any
+    leaf: Any
+
+
+def leaf(ledger_id: bytes, position: int, stream: str, version: int, recorded_at: int, topic: str, state: bytes) -> bytes:
+    """The leaf hash of a stored entry: a header of fixed-width or length-prefixed fields, then its bytes."""
+    named, topped = stream.encode(), topic.encode()
+    header = b"".join((ledger_id, position.to_bytes(8), len(named).to_bytes(2), named, version.to_bytes(8),
+                       recorded_at.to_bytes(8), len(topped).to_bytes(2), topped))
+    return tree.leaf_hash(header + state)
+
+
+class ClockBehind(LedgerError):
+    """The clock stands more than a day behind the last entry."""
+
+    kind = "clock"
+    exit_code = 4
+
+
+class DurablePool(SQLiteConnectionPool):
+    """Connections whose commits are on the disk before they return."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        cursor = connection.cursor()
+        for pragma in ("synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON", "trusted_schema=OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+class LogRecorder(SQLiteApplicationRecorder):
+    """The library's recorder, with a log of positions, times and leaves written in the same transaction."""
+
+    _ledger_id: bytes | None = None
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [sql.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1).replace(
+            "CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for sql in SCHEMA.values()]
+
+    def _create_table(self, c: SQLiteCursor) -> None:
+        super()._create_table(c)
+        c.execute("SELECT value FROM meta WHERE name = 'ledger'")
+        if c.fetchone() is None:
+            c.execute("INSERT INTO meta VALUES ('ledger', ?), ('format', ?)", (uuid.uuid4().bytes, FORMAT))
+            c.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def ledger_id(self) -> bytes:
+        """The id drawn when the ledger was made; part of every leaf and every seal."""
+        if self._ledger_id is None:
+            with self.datastore.transaction(commit=False) as c:
+                c.execute("SELECT value FROM meta WHERE name = 'ledger'")
+                self._ledger_id = c.fetchone()[0]
+        return self._ledger_id
+
+    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, recorded_at: int | None = None,
+                       after: int | None = None, **_: Any) -> Sequence[int]:
+        """Insert, then number. recorded_at: microseconds, else the clock. after: the head this append was written
+        against, where its entries name positions of their own append."""
+        if not stored_events:
+            return []
+        rows = [(_hex(s.originator_id), s.originator_version, s.topic, s.state) for s in stored_events]
+        c.executemany(self.insert_events_statement, rows)
+        c.execute("SELECT position, recorded_at FROM log ORDER BY position DESC LIMIT 1")
+        last = c.fetchone()
+        position, then = (last[0], last[1]) if last else (0, 0)
+        if after is not None and after != position:
+            raise IntegrityError("another append came between")
+        now = _not_before(then, time.time_ns() // 1000 if recorded_at is None else recorded_at)
+        ledger_id = self._id_within(c)
+        c.executemany("INSERT INTO log VALUES (?,?,?,?,?)", [
+            (number, stream, version, now, leaf(ledger_id, number, stream, version, now, topic, state))
+            for number, (stream, version, topic, state) in enumerate(rows, position + 1)])
+        c.execute("SELECT max(rowid) FROM stored_events")
+        if c.fetchone()[0] != position + len(rows):
+            raise IntegrityError("the log and the entries have come apart; run outcomes check")
+        return list(range(position + 1, position + len(rows) + 1))
+
+    def _id_within(self, c: SQLiteCursor) -> bytes:
+        if self._ledger_id is None:
+            c.execute("SELECT value FROM meta WHERE name = 'ledger'")
+            self._ledger_id = c.fetchone()[0]
+        return self._ledger_id
+
+    def select_events(self, originator_id: uuid.UUID | str, *, gt: int | None = None, lte: int | None = None,
+                      desc: bool = False, limit: int | None = None) -> Sequence[StoredEvent]:
+        clauses, values = ["s.originator_id = ?"], [_hex(originator_id)]
+        for sign, bound in ((">", gt), ("<=", lte)):
+            if bound is not None:
+                clauses.append(f"s.originator_version {sign} ?")
+                values.append(bound)  # type: ignore[arg-type]
+        values.append(-1 if limit is None else limit)  # type: ignore[arg-type]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY s.originator_version "
+                      f"{'DESC' if desc else 'ASC'} LIMIT ?", values)
+            return [Placed(self.convert_originator_id(stream), version, topic, state, position, recorded_at)
+                    for position, recorded_at, stream, version, topic, state in c.fetchall()]
+
+    def select_notifications(self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (),
+                             *, inclusive_of_start: bool = True) -> Sequence[Notification]:
+        first = (start if inclusive_of_start else start + 1) if start is not None else 0
+        values: list[Any] = [first, *([stop] if stop is not None else []), *topics, limit]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(f"{SELECT} WHERE l.position >= ? {'AND l.position <= ?' if stop is not None else ''} "
+                      f"{'AND s.topic IN (' + ','.join('?' * len(topics)) + ')' if topics else ''} "
+                      "ORDER BY l.position LIMIT ?", values)
+            return [Notification(id=position, originator_id=self.convert_originator_id(stream),
+                                 originator_version=version, topic=topic, state=state)
+                    for position, _, stream, version, topic, state in c.fetchall()]
+
+    def max_notification_id(self) -> int | None:  # type: ignore[override]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT max(position) FROM log")
+            found: int | None = c.fetchone()[0]
+            return found
+
+
+SELECT: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
+                 "FROM stored_events s JOIN log l ON l.position = s.rowid")
+
+
+class EmbeddedFactory(SQLiteFactory):
+    """The library's SQLite factory, on durable connections, writing the log."""
+
+    application_recorder_class = LogRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore.pool = DurablePool(db_name=self.datastore.pool.db_name,
+                                          lock_timeout=self.datastore.pool.lock_timeout)
+
+
+class SealingMapper(Mapper[str]):
+    """Entries to stored events and back: sealed with her key, or plain for the programme's stream.
+
+    `keys` and `ledger_id` are given by the application once both stores are open.
+    """
+
+    keys: KeyRing
+    ledger_id: bytes
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        entry: Entry = domain_event
+        payload = codec.encode(entry)
+        place = sealing.place(self.ledger_id, entry.stream, entry.version)
+        if entry.stream == PROGRAMME:
+            return StoredEvent(entry.stream, entry.version, PLAIN, sealing.stamp(self.keys.secret, payload, place))
+        cipher = self.keys.cipher(entry.stream)
+        assert cipher is not None, "a key is durable before its first entry"
+        return StoredEvent(entry.stream, entry.version, SEALED, sealing.seal(cipher, payload, place))
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        placed: Placed = stored_event  # type: ignore[assignment]
+        return self.open(placed.position, placed.recorded_at, placed.originator_id,  # type: ignore[arg-type]
+                         placed.originator_version, placed.topic, placed.state)
+
+    def open(self, position: int, recorded_at: int, stream: str, version: int, topic: str, state: bytes) -> Entry:
+        """The entry of a row. Raises Broken, naming the position."""
+        try:
+            return codec.decode(self.payload(stream, version, topic, state), stream, version, position, recorded_at)
+        except (sealing.DoesNotOpen, codec.Unreadable) as why:
+            raise Broken(f"position {position} cannot be read: {why}", "Run: outcomes check") from why
+
+    def payload(self, stream: str, version: int, topic: str, state: bytes) -> bytes:
+        """The bytes that were sealed. Raises DoesNotOpen."""
+        if topic == PLAIN:
+            return sealing.open_plain(state)
+        cipher = self.keys.cipher(stream)
+        if cipher is None:
+            raise sealing.DoesNotOpen("its key is missing")
+        return sealing.open_sealed(cipher, state, sealing.place(self.ledger_id, stream, version))
+
+
+class Entries(Application[str]):
+    """The log of one ledger: append, read a stream, read them all.
+
+    Raises Busy where the database is locked or cannot be reached, Broken where it is not a ledger.
+    """
+
+    name = "outcomes"
+    mapper: SealingMapper
+    recorder: LogRecorder
+
+    def __init__(self, database: str, create: bool = False, wait: int = 10) -> None:
+        with _reachable():
+            super().__init__({
+                "PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "MAPPER_TOPIC": "ledger.store:SealingMapper",
+                "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait), "ORIGINATOR_ID_TYPE": "text",
+                "CREATE_TABLE": "y" if create else "n", "CIPHER_TOPIC": "", "CIPHER_KEY": "", "COMPRESSOR_TOPIC": "",
+                "APPLICATION_RECORDER_TOPIC": "", "TRANSCODER_TOPIC": "", "IS_SNAPSHOTTING_ENABLED": "",
+                "AGGREGATE_CACHE_MAXSIZE": ""})
+            self.ledger_id = self.recorder.ledger_id()
+
+    def unlock(self, keys: KeyRing) -> None:
+        """Give the mapper the keys to seal and open with."""
+        self.mapper.keys, self.mapper.ledger_id = keys, self.ledger_id
+
+    def append(self, entries: Sequence[Entry], recorded_at: int, after: int | None = None) -> Sequence[int]:
+        """Write all of them or none; their positions. Raises VersionTaken where another writer came first."""
+        with _reachable():
+            try:
+                recordings = self.events.put(entries, recorded_at=recorded_at, after=after)
+            except IntegrityError as why:
+                raise VersionTaken(str(why)) from why
+        return [recording.notification.id for recording in recordings]
+
+    def stream(self, stream: str) -> tuple[Entry, ...]:
+        """The entries of one stream in order; none if it has none."""
+        with _reachable():
+            try:
+                return self.repository.get(stream, projector_func=_all_of)  # type: ignore[type-var]
+            except AggregateNotFoundError:
+                return ()
+
+    def streams(self, upto: int | None = None, only: Iterable[str] | None = None) -> Iterator[tuple[str, list[Entry]]]:
+        """Every woman's stream and the programme's with their entries, in key order, one stream in memory at a time.
+
+        upto: the last position to read.
+        """
+        if only is not None:
+            for stream in only:
+                yield stream, [e for e in self.stream(stream) if upto is None or e.position <= upto]
+            return
+        self.mapper.keys.load()
+        bound = "WHERE s.rowid <= ?" if upto is not None else ""
+        rows = self._select(f"{SELECT} {bound} ORDER BY s.originator_id, s.originator_version",
+                            (upto,) if upto is not None else ())
+        unseal = self.mapper.open
+        for stream, group in groupby(rows, key=itemgetter(2)):
+            yield stream, [unseal(*row) for row in group]
+
+    def backwards(self) -> Iterator[Entry]:
+        """Every entry, newest first."""
+        self.mapper.keys.load()
+        for row in self._select(f"{SELECT} ORDER BY l.position DESC"):
+            yield self.mapper.open(*row)
+
+    def at(self, position: int) -> Entry | None:
+        """The entry at a position."""
+        for row in self._select(f"{SELECT} WHERE l.position = ?", (position,)):
+            return self.mapper.open(*row)
+        return None
+
+    def head(self, recorded_before: int | None = None) -> Head:
+        """The head, or the head of what had been recorded before a moment (microseconds)."""
+        bound, values = ("WHERE recorded_at < ?", (recorded_before,)) if recorded_before is not None else ("", ())
+        for position, recorded_at in self._select(
+                f"SELECT position, recorded_at FROM log {bound} ORDER BY position DESC LIMIT 1", values):
+            return Head(position, recorded_at)
+        return Head(0, 0)
+
+    def root(self, size: int) -> bytes:
+        """The Merkle root over the first `size` leaves."""
+        return tree.root(value for (value,) in self._select(
+            "SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,)))
+
+    def raw(self) -> Iterator[Row]:
+        """Every position of the log or the entries, as it lies there."""
+        yield from (Row(*row) for row in self._select(
+            "SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
+            "l.originator_version, l.recorded_at, l.leaf "
+            "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
+            "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n"))
+
+    def schema(self) -> dict[str, str]:
+        """The tables, indexes and triggers that the database really has."""
+        return {name: sql for name, sql in self._select(
+            "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'")}
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with its file."""
+        return [said for (said,) in self._select("PRAGMA integrity_check") if said != "ok"]
+
+    def pragma(self, name: str) -> Any:
+        """A setting of the database file."""
+        for (value,) in self._select(f"PRAGMA {name}"):
+            return value
+
+    def _select(self, statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        with _reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c:
+            c.row_factory = None
+            yield from c.execute(statement, values)
+
+
+def _all_of(_: Any, entries: Iterable[Entry]) -> Any:
+    """The projector of a stream: its entries as they stand; None where there are none."""
+    return tuple(entries) or None
+
+
+def _hex(originator_id: uuid.UUID | str) -> str:
+    return originator_id.hex if isinstance(originator_id, uuid.UUID) else originator_id
+
+
+def _not_before(last: int, now: int) -> int:
+    """Time never runs backwards in the log; a clock that is a day behind is refused."""
+    if now < last - BEHIND:
+        raise ClockBehind("this computer's clock is more than a day behind the ledger's last entry; nothing was saved",
+                          "Set the clock, then try again.")
+    return max(now, last)
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Turn what the database says into what a person can act on."""
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError, TimeoutError) as why:
+        raise Busy(f"the ledger's database cannot be used just now: {why}", "Close other programs that use it and try again.") from why
+    except (PersistenceError, sqlite3.DatabaseError) as why:
+        raise Broken(f"the ledger's database is damaged or is not a ledger: {why}",
+                     "Keep the file as it is and run: outcomes check") from why

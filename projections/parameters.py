@@ -1,0 +1,58 @@
+"""Which windows, thresholds and lengths does a figure use?
+
+Defaults stand here; a `parameter-set` entry changes one from the day it gives, and a past report keeps
+what held then. Nothing else changes them: a hand-edited file would silently rewrite past reports.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from ledger.history import History
+
+DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
+    "before-1.months": (12, "Length of the phase before-1, in months."),
+    "before-2.months": (12, "Length of the phase before-2, in months."),
+    "outreach.decided-days": (90, "After how many days of outreach a woman counts as decided."),
+    "outreach.months": (3, "How many months outreach should take."),
+    "planned-months": (18, "Length of the programme where a sign-up gives none, in months."),
+    "assessment.window-days": (28, "How many days either side of its date an assessment may be done."),
+    "larc.injection-days": (91, "Default life of a contraceptive injection, in days."),
+    "larc.implant-months": (36, "Default life of an implant, in months."),
+    "larc.iud-months": (60, "Default life of an IUD, in months."),
+    "larc.ius-months": (60, "Default life of an IUS, in months."),
+    "larc.switch-days": (7, "A removal followed by a fitting within so many days is a switch."),
+    "engaged.days": (90, "Within how many days an attended contact counts as engagement."),
+    "crisis.days": (7, "Contacts of one crisis lie within so many days where no episode ties them."),
+    "waiting.days": (42, "More days than this from referral to first attendance count as waiting."),
+    "aftercare.days": (28, "Within how many days of the end aftercare should start."),
+    "stayed.months": (12, "A child not removed within so many months of birth counts as having stayed."),
+    "money.least-pence": (100, "A smaller change of debt, income or arrears than this is no change."),
+    "satisfied.score": (4, "A feedback score of at least this counts as satisfied."),
+    "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
+}
+
+
+@attrs.frozen
+class Parameters:
+    """The parameters in force on a day. Raises KeyError for a name that none has."""
+
+    values: Mapping[str, int]
+
+    def __getitem__(self, name: str) -> int:
+        return self.values[name]
+
+
+def in_force(programme: History) -> Parameters:
+    """The defaults, and over them what the programme's stream set up to the day."""
+    values = {name: value for name, (value, _) in DEFAULTS.items()}
+    values.update(_set(programme))
+    return Parameters(values)
+
+
+def _set(programme: History) -> Iterator[tuple[str, int]]:
+    for fact in programme.of("parameter-set"):
+        value: Any = fact.event.value
+        if fact.event.name in DEFAULTS and str(value).strip().isdigit():
+            yield fact.event.name, int(value)

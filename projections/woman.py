@@ -1,0 +1,99 @@
+"""One woman on one day: what an indicator is given to look at.
+
+What many indicators ask is worked out once and kept: her spells, her phases, her covered days.
+"""
+
+import datetime
+import functools
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from ledger.dates import months_after
+from ledger.history import Fact, History
+from projections import coverage
+from projections.days import Days, length
+from projections.parameters import Parameters
+from projections.phases import Phases, Spell, phases
+
+ONE_DAY: Final = datetime.timedelta(1)
+
+
+@attrs.frozen(eq=False, slots=False)
+class Woman:
+    """Her history up to and with `day`, and the parameters then in force."""
+
+    history: History
+    day: datetime.date
+    parameters: Parameters
+
+    @property
+    def reference(self) -> str:
+        return self.history.woman
+
+    def of(self, *kinds: str) -> Sequence[Fact]:
+        """Her facts of these kinds, in order of occurrence."""
+        return self.history.of(*kinds)
+
+    def first(self, *kinds: str) -> Fact | None:
+        return self.history.first(*kinds)
+
+    def last(self, *kinds: str) -> Fact | None:
+        return self.history.last(*kinds)
+
+    @functools.cached_property
+    def died(self) -> Fact | None:
+        """The record of her death, if she has died."""
+        return coverage.died(self.history)
+
+    @functools.cached_property
+    def end(self) -> datetime.date:
+        """The half-open end of her days: the day after the report's, or the day she died."""
+        return min(self.day + ONE_DAY, self.died.day) if self.died else self.day + ONE_DAY
+
+    @functools.cached_property
+    def phases(self) -> Phases:
+        months = {"before-1": self.parameters["before-1.months"], "before-2": self.parameters["before-2.months"]}
+        return phases(self.history, self.end, months)
+
+    @property
+    def programme(self) -> tuple[Spell, ...]:
+        """Her runs through the programme, in order."""
+        return self.phases.programme
+
+    @property
+    def signed_up(self) -> bool:
+        """Whether she is one of E: signed up by the day."""
+        return bool(self.history.of("signed-up"))
+
+    @property
+    def sign_up(self) -> Fact:
+        """Her first sign-up. Ask only where she has signed up."""
+        return self.history.of("signed-up")[0]
+
+    @property
+    def in_programme(self) -> bool:
+        """Whether she is in the programme on the day, alive."""
+        return bool(self.programme) and self.programme[-1].ended is None and not self.died
+
+    @functools.cached_property
+    def programme_days(self) -> Days:
+        """Her days in the programme."""
+        return self.phases.days["during"]
+
+    def covered(self, phase: str, service: str) -> Days:
+        """The days of a phase on which this service's use would be known."""
+        return coverage.covered(self.phases.days[phase], service, self.history, self.end)
+
+    def covered_days(self, phase: str, service: str) -> int:
+        return length(self.covered(phase, service))
+
+    def planned_end(self, spell: Spell) -> datetime.date:
+        """When a run through the programme is planned to end: as last changed, else from its sign-up."""
+        changes = [fact for fact in self.of("plan-changed") if spell.start <= fact.day < max(spell.end, spell.start + ONE_DAY)]
+        if changes:
+            return datetime.date.fromisoformat(changes[-1].event.planned_end)
+        return months_after(spell.start, spell.begun.event.planned_months or self.parameters["planned-months"])
+
+
