@@ -74,6 +74,11 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
                  version=version, position=position, recorded_at=recorded_at)
 
 
+def form_of(payload: bytes) -> int:
+    """The form in which a payload was written."""
+    return _decoder.decode(payload).form
+
+
 def fields_of(event: Any) -> dict[str, Any]:
     """An event's fields under the names people type, absent ones left out."""
     return {name: value for attribute, name, _ in _names(type(event)) if (value := getattr(event, attribute)) is not None}
@@ -117,7 +122,7 @@ def _unchanged(event: dict[str, Any]) -> dict[str, Any]:
 @functools.cache
 def _names(cls: type) -> tuple[tuple[str, str, bool], ...]:
     """(attribute, name as typed, whether it is a list) of each field."""
-    return tuple((a.name, given_name(a.name), a.metadata[KEY].shape == "codes") for a in attrs.fields(cls))
+    return tuple((a.name, given_name(a.name), a.metadata[KEY].shape in ("codes", "texts")) for a in attrs.fields(cls))
 
 
 @functools.cache

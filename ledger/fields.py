@@ -34,8 +34,9 @@ class BadValue(ValueError):
 class Meaning:
     """What a field says, and what it takes.
 
-    shape: text, reference, code, codes, yes-no, count, number, pence, day (precision kept),
-    date (a full day), month, position, event.
+    shape: text, texts, reference, code, codes, count, number, pence, day (precision kept),
+    date (a full day), month, position, event. by_source: the default for each source of the statement.
+    chosen_by: another field, and the list that each of its words selects.
     """
 
     text: str
@@ -45,8 +46,8 @@ class Meaning:
     missing: bool = False
     least: float | None = None
     most: float | None = None
-    default: Any = None
     by_source: Mapping[str, str] | None = None
+    chosen_by: tuple[str, Mapping[str, CodeList]] | None = None
 
     def words(self) -> tuple[str, ...]:
         """The words a coded field takes, the words for missing last."""
@@ -96,12 +97,13 @@ def reference(meaning: str, *, required: bool = True) -> Any:
 
 
 def coded(meaning: str, codes: CodeList, *, required: bool = True, missing: bool = False,
-          by_source: Mapping[str, str] | None = None, check: Check | None = None) -> Any:
+          by_source: Mapping[str, str] | None = None, chosen_by: tuple[str, Mapping[str, CodeList]] | None = None,
+          check: Check | None = None) -> Any:
     """One word of a code list; `missing` also takes the words for missing.
 
     by_source gives the default where the event's source is a key of it ('' is any other source).
     """
-    return field(Meaning(meaning, "code", required, codes, missing, by_source=by_source), check)
+    return field(Meaning(meaning, "code", required, codes, missing, by_source=by_source, chosen_by=chosen_by), check)
 
 
 def several(meaning: str, codes: CodeList, *, required: bool = True) -> Any:
@@ -151,6 +153,11 @@ def position(meaning: str) -> Any:
     return field(Meaning(meaning, "position", least=1))
 
 
+def listed(meaning: str) -> Any:
+    """A list of short texts, possibly empty: digests, stream ids, released cells."""
+    return field(Meaning(meaning, "texts"))
+
+
 def whole_event(meaning: str) -> Any:
     """A whole event, as one row of an import says it."""
     return field(Meaning(meaning, "event"))
@@ -193,6 +200,13 @@ def _fits_codes(meaning: Meaning, name: str, value: Any) -> None:
         _fits_code(meaning, name, one)
     if len(set(value)) < len(value):
         raise BadValue(f"{name} names the same thing twice")
+
+
+def _fits_texts(meaning: Meaning, name: str, value: Any) -> None:
+    if not isinstance(value, tuple):
+        raise BadValue(f"{name} takes a list of texts, not {value!r:.40}")
+    for one in value:
+        _fits_text(meaning, name, one)
 
 
 def _fits_number(meaning: Meaning, name: str, value: Any) -> None:
@@ -244,5 +258,5 @@ INFINITY: Final = float("inf")
 FITS: Final[Mapping[str, Callable[[Meaning, str, Any], None]]] = {
     "text": _fits_text, "reference": _fits_reference, "code": _fits_code, "codes": _fits_codes,
     "count": _fits_whole, "pence": _fits_whole, "position": _fits_whole, "number": _fits_number,
-    "day": _fits_day, "date": _fits_date, "month": _fits_month, "event": _fits_event,
+    "day": _fits_day, "date": _fits_date, "month": _fits_month, "texts": _fits_texts, "event": _fits_event,
 }

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
+
 from ledger import dates
 from ledger.codes import MISSING, CodeList, words
 from ledger.entries import PROGRAMME, Statement
@@ -118,11 +120,11 @@ def _kind(given: Mapping[str, Any], problems: list[Finding]) -> str | None:
     if raw is None:
         problems.append(Finding("no-kind", "kind is blank.", "Write the kind of event, such as contact-held.", place="kind"))
     else:
-        problems.append(Finding("unknown-kind", f"{_show(raw)} is not a kind of event.", _near_kind(str(raw)), place="kind"))
+        problems.append(Finding("unknown-kind", f"{_show(raw)} is not a kind of event.", near_kind(str(raw)), place="kind"))
     return None
 
 
-def _near_kind(raw: str) -> str:
+def near_kind(raw: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(raw.lower().replace(" ", "-")[:60], KINDS, n=3, cutoff=0.6)
@@ -160,7 +162,7 @@ def _fields(kind: str, known: Mapping[str, Meaning], given: Mapping[str, Any], s
     for name, meaning in known.items():
         if name in given:
             try:
-                fields[_attribute(name)] = value(meaning, name, given[name], today)
+                fields[_attribute(name)] = value(_narrowed(meaning, fields), name, given[name], today)
             except BadValue as why:
                 problems.append(Finding("bad-value", why.sentence + ".", why.hint, place=name))
         elif meaning.by_source is not None:
@@ -168,6 +170,14 @@ def _fields(kind: str, known: Mapping[str, Meaning], given: Mapping[str, Any], s
         elif meaning.required:
             problems.append(Finding("blank", f"{name} is blank; {kind} needs it.", _needs(meaning), place=name))
     return fields
+
+
+def _narrowed(meaning: Meaning, fields: Mapping[str, Any]) -> Meaning:
+    """The meaning of a field whose list another field chooses."""
+    if meaning.chosen_by is None:
+        return meaning
+    chooser, lists = meaning.chosen_by
+    return attrs.evolve(meaning, codes=lists.get(fields.get(chooser, ""), meaning.codes))
 
 
 def near_field(name: str, known: Iterable[str]) -> str:
@@ -250,6 +260,13 @@ def _codes(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
     return tuple(word(meaning.codes, name, each, meaning.missing) for each in listed if not is_blank(each))
 
 
+def _texts(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> tuple[str, ...]:
+    given = raw.split(";") if isinstance(raw, str) else raw
+    if not isinstance(given, list | tuple):
+        raise BadValue(f"{name} takes a list of texts, not {_show(raw)}")
+    return tuple(_text(meaning, name, each, today) for each in given)
+
+
 def _count(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
@@ -305,5 +322,5 @@ def _event(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
 
 READERS: Final[Mapping[str, Callable[[Meaning, str, Any, datetime.date | None], Any]]] = {
     "text": _text, "reference": _text, "code": _code, "codes": _codes, "count": _count, "pence": _count,
-    "position": _count, "number": _number, "day": _day, "date": _day, "month": _month, "event": _event,
+    "position": _count, "number": _number, "day": _day, "date": _day, "month": _month, "texts": _texts, "event": _event,
 }

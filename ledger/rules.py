@@ -32,7 +32,9 @@ class Standing:
 
     @classmethod
     def of(cls, woman: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
-        known = woman == PROGRAMME or any(entry.said.kind == "woman-identified" for entry in entries)
+        withdrawn = history.withdrawals(entries)
+        known = woman == PROGRAMME or any(
+            entry.said.kind == "woman-identified" and entry.position not in withdrawn for entry in entries)
         return cls(list(entries), known, erased)
 
     def evolve(self, entry: Entry) -> None:
@@ -76,7 +78,7 @@ def _whose(standing: Standing, said: Statement) -> list[Finding]:
     if said.woman != PROGRAMME and said.kind in PROGRAMME_KINDS:
         return [Finding("programme-only", f"{said.kind} is about the programme, not one woman.",
                         "Write 'programme' where the woman's reference stands.")]
-    if not standing.known and said.kind != "woman-identified":
+    if not standing.known and said.kind != "woman-identified" and said.kind not in history.RIGHTING:
         return [Finding("unknown-woman", f"{said.woman} is not known to this ledger.",
                         "Record woman-identified for her first, or mend the reference.")]
     return []

@@ -45,17 +45,20 @@ def seal(cipher: AESGCM, payload: bytes, associated: bytes) -> bytes:
 
 def open_sealed(cipher: AESGCM, state: bytes, associated: bytes) -> bytes:
     """The payload of a stored state. Raises DoesNotOpen."""
+    return _opened(cipher, state, associated)[SALT:]
+
+
+def open_checked(cipher: AESGCM, state: bytes, associated: bytes) -> tuple[bytes, bool]:
+    """The payload, and whether the commitment in front of it is its own. Raises DoesNotOpen."""
+    opened = _opened(cipher, state, associated)
+    return opened[SALT:], hmac.compare_digest(commitment(opened[:SALT], opened[SALT:]), state[:DIGEST])
+
+
+def _opened(cipher: AESGCM, state: bytes, associated: bytes) -> bytes:
     try:
-        opened = cipher.decrypt(state[DIGEST:DIGEST + NONCE], state[DIGEST + NONCE:], associated)
+        return cipher.decrypt(state[DIGEST:DIGEST + NONCE], state[DIGEST + NONCE:], associated)
     except (InvalidTag, ValueError) as why:
         raise DoesNotOpen("its seal does not open") from why
-    return opened[SALT:]
-
-
-def keeps_commitment(cipher: AESGCM, state: bytes, associated: bytes) -> bool:
-    """Whether the commitment in a state is that of what it seals."""
-    opened = cipher.decrypt(state[DIGEST:DIGEST + NONCE], state[DIGEST + NONCE:], associated)
-    return hmac.compare_digest(commitment(opened[:SALT], opened[SALT:]), state[:DIGEST])
 
 
 def stamp(secret: bytes, payload: bytes, associated: bytes) -> bytes:

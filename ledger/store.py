@@ -9,7 +9,7 @@ the insert takes the write lock, so no two writers can read the same head.
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -33,6 +33,7 @@ from eventsourcing.sqlite import (
     SQLiteCursor,
     SQLiteFactory,
 )
+from eventsourcing.utils import Environment
 
 from ledger import codec, sealing, tree
 from ledger.entries import PROGRAMME, Entry
@@ -134,8 +135,9 @@ class LogRecorder(SQLiteApplicationRecorder):
         super()._create_table(c)
         c.execute("SELECT value FROM meta WHERE name = 'ledger'")
         if c.fetchone() is None:
-            c.execute("INSERT INTO meta VALUES ('ledger', ?), ('format', ?)", (uuid.uuid4().bytes, FORMAT))
+            c.execute("INSERT INTO meta VALUES ('ledger', ?)", (uuid.uuid4().bytes,))
             c.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            c.execute(f"PRAGMA user_version = {FORMAT}")
 
     def ledger_id(self) -> bytes:
         """The id drawn when the ledger was made; part of every leaf and every seal."""
@@ -278,10 +280,12 @@ class Entries(Application[str]):
             super().__init__({
                 "PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "MAPPER_TOPIC": "ledger.store:SealingMapper",
                 "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait), "ORIGINATOR_ID_TYPE": "text",
-                "CREATE_TABLE": "y" if create else "n", "CIPHER_TOPIC": "", "CIPHER_KEY": "", "COMPRESSOR_TOPIC": "",
-                "APPLICATION_RECORDER_TOPIC": "", "TRANSCODER_TOPIC": "", "IS_SNAPSHOTTING_ENABLED": "",
-                "AGGREGATE_CACHE_MAXSIZE": ""})
+                "CREATE_TABLE": "y" if create else "n"})
             self.ledger_id = self.recorder.ledger_id()
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """Only what is given: a variable of the machine must not redirect the ledger."""
+        return Environment(name, env)
 
     def unlock(self, keys: KeyRing) -> None:
         """Give the mapper the keys to seal and open with."""
@@ -304,22 +308,23 @@ class Entries(Application[str]):
             except AggregateNotFoundError:
                 return ()
 
-    def streams(self, upto: int | None = None, only: Iterable[str] | None = None) -> Iterator[tuple[str, list[Entry]]]:
-        """Every woman's stream and the programme's with their entries, in key order, one stream in memory at a time.
+    def streams(self, upto: int | None = None, without: Container[str] = ()) -> Iterator[tuple[str, list[Entry]]]:
+        """Each stream with its entries, in key order, one stream in memory at a time.
 
-        upto: the last position to read.
+        upto: the last position to read. without: streams to pass over unopened.
         """
-        if only is not None:
-            for stream in only:
-                yield stream, [e for e in self.stream(stream) if upto is None or e.position <= upto]
-            return
         self.mapper.keys.load()
-        bound = "WHERE s.rowid <= ?" if upto is not None else ""
-        rows = self._select(f"{SELECT} {bound} ORDER BY s.originator_id, s.originator_version",
-                            (upto,) if upto is not None else ())
         unseal = self.mapper.open
+        for stream, rows in self.rows_by_stream(upto):
+            if stream not in without:
+                yield stream, [unseal(*row) for row in rows]
+
+    def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """Each stream with its rows, unopened: position, recorded_at, stream, version, topic, state."""
+        bound, values = ("WHERE s.rowid <= ?", (upto,)) if upto is not None else ("", ())
+        rows = self._select(f"{SELECT} {bound} ORDER BY s.originator_id, s.originator_version", values)
         for stream, group in groupby(rows, key=itemgetter(2)):
-            yield stream, [unseal(*row) for row in group]
+            yield stream, list(group)
 
     def backwards(self) -> Iterator[Entry]:
         """Every entry, newest first."""

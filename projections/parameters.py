@@ -28,7 +28,7 @@ DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
     "waiting.days": (42, "More days than this from referral to first attendance count as waiting."),
     "aftercare.days": (28, "Within how many days of the end aftercare should start."),
     "stayed.months": (12, "A child not removed within so many months of birth counts as having stayed."),
-    "money.least-pence": (100, "A smaller change of debt, income or arrears than this is no change."),
+    "money.least-pence": (100, "A change of debt, income or arrears by no more than this is no change."),
     "satisfied.score": (4, "A feedback score of at least this counts as satisfied."),
     "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
 }

@@ -50,7 +50,7 @@ class EqualityRecorded:
 
     characteristic: str = coded("Which characteristic.", CHARACTERISTIC)
     value: str = coded("What she said, from the list of that characteristic.", EQUALITY_VALUE,
-                       check=fits_characteristic)
+                       chosen_by=("characteristic", EQUALITY), check=fits_characteristic)
 
 
 @attrs.frozen(kw_only=True)

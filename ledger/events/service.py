@@ -17,15 +17,13 @@ from ledger.codes import (
     SCENARIO_COUNTS,
 )
 from ledger.fields import (
-    CONTROL,
-    KEY,
-    LONGEST_TEXT,
     BadValue,
     Meaning,
     coded,
     count,
     date,
     field,
+    listed,
     number,
     optional,
     pence,
@@ -60,22 +58,6 @@ def surrounds_pence(event: Any, name: str, value: int) -> None:
     """A cost lies between its low and its high."""
     if value > event.pence if name == "low" else value < event.pence:
         raise BadValue(f"{name} is {value:,} pence, on the wrong side of {event.pence:,}")
-
-
-def listed(meaning: str) -> Any:
-    """A list of short texts, possibly none: digests, stream ids, released cells."""
-    def fits(event: Any, attribute: "attrs.Attribute[Any]", value: Any) -> None:
-        if not isinstance(value, tuple):
-            raise BadValue(f"{attribute.name} takes a list of texts, not {value!r:.40}")
-        for one in value:
-            if not isinstance(one, str) or not one.strip() or len(one) > LONGEST_TEXT or CONTROL.search(one):
-                raise BadValue(f"{attribute.name} takes a list of texts; {one!r:.40} is none")
-
-    return attrs.field(converter=_as_tuple, validator=fits, metadata={KEY: Meaning(meaning, "texts")})
-
-
-def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 # Places, people, learning.

@@ -1,0 +1,654 @@
+"""What did the person ask for? Parse, call one function, print, exit.
+
+The only module that imports click. Everything heavy is imported inside the command that needs it:
+`--help` and `record` load no report, no statistics and no workbook library.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.errors import LedgerError, NotFound, Refused, Usage
+
+if TYPE_CHECKING:
+    from ledger.entries import Entry, Statement
+    from ledger.folder import Ledger
+    from ledger.recording import Author, Receipt, Step
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+YES = click.option("--yes", is_flag=True, help="Do not ask.")
+BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user.")
+
+
+class Grouped(click.Group):
+    """The top of the command line: its commands, and the reports of the registry, under their headings."""
+
+    headings = {"coordinator": ("init", "record", "import", "correct", "withdraw", "undo", "redo", "show", "women", "caseload"),
+                "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
+                "anyone": ("demo", "schema", "help")}
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return [name for names in self.headings.values() for name in names]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        own = super().get_command(context, name)
+        return own or (report_command(name) if name in ("matrix", "profile", "funnel", "caseload", "women") else None)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, names in self.headings.items():
+            with formatter.section(f"For {heading if heading == 'anyone' else 'the ' + heading}"):
+                commands = [(name, self.get_command(context, name)) for name in names]
+                formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
+
+
+@click.group(cls=Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--ledger", metavar="FOLDER", help="The ledger's folder; else OUTCOMES_LEDGER, else the nearest upwards.")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
+@click.version_option("0.1.0", prog_name="outcomes")
+@click.pass_context
+def outcomes(context: click.Context, ledger: str | None, debug: bool) -> None:
+    """Keep what happened, and answer what changed.
+
+    A ledger holds every contact, fitting, move and incident as an entry that is never altered.
+    Reports replay the entries, as true on any day and as known by any day.
+
+    \b
+      outcomes init phoenix
+      outcomes record contact-held W-0007 --occurred yesterday --purpose programme \\
+          --medium face-to-face --attendance attended-on-time
+    """
+    context.obj = ledger
+
+
+def main() -> None:
+    """Run, and turn every failure into its sentence, its hint and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        outcomes.main(prog_name="outcomes", standalone_mode=False)
+    except LedgerError as why:
+        _fail(why)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted; what was not yet confirmed was not saved.", err=True)
+        sys.exit(130)
+    except click.ClickException as why:
+        _fail(Usage(why.format_message(), _usage_hint(why)))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except Exception as bug:
+        if "--debug" in sys.argv:
+            raise
+        _fail(LedgerError(f"a bug in outcomes: {type(bug).__name__}: {bug}", "Run it again with: outcomes --debug ..., and send what it prints."))
+
+
+def _usage_hint(why: click.ClickException) -> str:
+    context = getattr(why, "ctx", None)
+    return f"See: {context.command_path} --help" if context else "See: outcomes --help"
+
+
+def _fail(why: LedgerError) -> None:
+    findings = getattr(why, "findings", ())
+    if "--json" in sys.argv:
+        message = why.message or "; ".join(str(finding) for finding in findings)
+        said: dict[str, Any] = {"kind": why.kind, "message": message, "hint": why.hint}
+        if findings:
+            said["findings"] = [_finding(finding) for finding in findings]
+        _print_json({"error": said})
+    else:
+        for finding in findings:
+            click.echo(str(finding), err=True)
+        if findings:
+            click.echo(f"{len(findings)} problem{'s' if len(findings) > 1 else ''}. Nothing was saved.", err=True)
+        if why.message:
+            click.echo(why.message[:1].upper() + why.message[1:], err=True)
+        if why.hint:
+            click.echo(why.hint, err=True)
+    sys.exit(why.exit_code)
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    return {"code": finding.code, "severity": finding.severity, "position": finding.position, "message":
+            (f"{finding.place}: " if finding.place else "") + finding.message, "hint": finding.hint}
+
+
+def _print_json(document: Mapping[str, Any]) -> None:
+    from projections.formats import json
+
+    click.echo(json.text(document))
+
+
+def _open(context: click.Context) -> "Ledger":
+    from ledger.folder import find, open_ledger
+
+    ledger = open_ledger(find(context.find_root().obj))
+    context.call_on_close(ledger.entries.close)
+    return ledger
+
+
+def _author(by: str | None) -> "Author":
+    """Who appends, and the moment: OUTCOMES_NOW where it is set, else the clock."""
+    import getpass
+    import time
+
+    from ledger.recording import Author
+
+    name = by or os.environ.get("OUTCOMES_BY") or getpass.getuser()
+    given = os.environ.get("OUTCOMES_NOW")
+    return Author(name, _moment(given) if given else time.time_ns() // 1000, bool(given))
+
+
+def _moment(text: str) -> int:
+    import datetime
+
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.", "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
+    aware = moment if moment.tzinfo else moment.replace(hour=moment.hour or 12, tzinfo=datetime.UTC)
+    return int(aware.timestamp() * 1_000_000)
+
+
+def _today(ledger: "Ledger", author: "Author") -> Any:
+    return ledger.day_of(author.now)
+
+
+def _saved(receipt: "Receipt", as_json: bool, what: str) -> None:
+    """Say in one line what changed."""
+    places = receipt.positions
+    if as_json:
+        _print_json({"append": receipt.append if places else None, "positions": list(places), "skipped": receipt.skipped,
+                     "left_out": [_finding(finding) for finding in receipt.findings]})
+        return
+    for finding in receipt.findings:
+        click.echo(f"Left out: {finding}", err=True)
+    where = f" at position {places[0]}" + (f" to {places[-1]}" if len(places) > 1 else "") if places else ""
+    skipped = f" {receipt.skipped} already recorded, skipped." if receipt.skipped else ""
+    click.echo((f"{what}{where}." if places else "Nothing new; nothing was saved.") + skipped)
+
+
+# For the coordinator.
+
+
+@outcomes.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", help="The service's name; else the folder's.")
+@click.option("--time-zone", default="Europe/London", show_default=True, help="Whose midnight ends a day.")
+@JSON
+def init(folder: Path, name: str | None, time_zone: str, as_json: bool) -> None:
+    """Make a ledger in a new folder. Nothing is recorded yet.
+
+    \b
+      outcomes init phoenix --name "Phoenix"
+    """
+    from ledger.folder import create
+
+    recovery = create(folder, name or folder.name, time_zone)
+    if as_json:
+        _print_json({"ledger": str(folder), "recovery": recovery})
+        return
+    click.echo(f"The ledger is in {folder}. Go there, or set OUTCOMES_LEDGER={folder}")
+    if recovery:
+        click.echo("Its master key is in your own configuration folder. This is the only copy that will be shown;\n"
+                   f"print it and keep it where the ledger is not:\n\n  {recovery}\n\nWithout it and without that file nobody can read the ledger again.")
+
+
+class Kinds(click.Group):
+    """One command a kind, made from its class when it is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        from ledger.events import kinds
+
+        return [kind for kind in kinds() if kind not in ("corrected", "withdrawn")]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(context):
+            return None
+        from ledger.events import event_class
+
+        return click.Command(name, params=[*_who(name), *_options(name), *_common()], callback=_recorder(name),
+                             help=f"{event_class(name).__doc__}\n\n\b\n  outcomes record {name} W-0007 --occurred yesterday ...")
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        if args and self.get_command(context, args[0]) is None:
+            from ledger.reading import near_kind
+
+            raise click.UsageError(f"{args[0]!r} is not a kind of event. {near_kind(args[0])}", context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from ledger.events import GROUPS
+
+        for group, kinds in GROUPS.items():
+            with formatter.section(group.capitalize().replace("_", " ")):
+                formatter.write_text(", ".join(kind for kind in kinds if kind not in ("corrected", "withdrawn")))
+
+
+@outcomes.group(cls=Kinds)
+def record() -> None:
+    """Record one event, of one woman or of several.
+
+    What is wrong is said all at once, and then nothing is saved.
+
+    \b
+      outcomes record larc-fitted W-0007 --occurred 2021-02-08 --method implant
+      outcomes record contact-held W-0007 W-0012 --occurred yesterday --purpose programme \\
+          --medium group --attendance attended-on-time
+    """
+
+
+def _who(kind: str) -> list[click.Parameter]:
+    from ledger.events import PROGRAMME_KINDS
+
+    about_programme = kind in PROGRAMME_KINDS
+    return [click.Argument(["women"], nargs=-1, required=not about_programme, metavar="[programme]" if about_programme else "WOMAN...")]
+
+
+def _options(kind: str) -> list[click.Parameter]:
+    """The options of a kind's fields, and of what may be said of every event."""
+    from ledger.reading import field_meanings
+    from ledger.schema import ENVELOPE_WORDS
+
+    fields = field_meanings(kind)
+    envelope = [name for name in ("occurred", "source", "source_ref", "episode_ref", "note") if name not in fields]
+    made: list[click.Parameter] = [click.Option(_flag(name), help=ENVELOPE_WORDS[name]) for name in envelope]
+    for name, meaning in fields.items():
+        choices = meaning.words()
+        note = "" if meaning.required else " May be left out."
+        made.append(click.Option(_flag(name), metavar=meaning.shape.upper(),
+                                 help=meaning.text + (f" One of: {', '.join(choices)}." if choices else "") + note))
+    return made
+
+
+def _flag(name: str) -> list[str]:
+    return [f"field_{name}", "--" + name.replace("_", "-")]
+
+
+def _common() -> list[click.Parameter]:
+    return [click.Option(["--seen-by"], metavar="WHO", help="Who saw or heard it, by reference; else who appends it."),
+            click.Option(["--by"], metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")]
+
+
+def _recorder(kind: str) -> Callable[..., None]:
+    @click.pass_context
+    def recorder(context: click.Context, women: Sequence[str], seen_by: str | None, by: str | None, as_json: bool,
+                 **given: str | None) -> None:
+        from ledger.entries import PROGRAMME
+        from ledger.recording import append
+
+        ledger, author = _open(context), _author(by)
+        row = {"kind": kind, "by": seen_by or by or os.environ.get("OUTCOMES_BY"), **_typed(given)}
+        said = _statements(row, women or (PROGRAMME,), _today(ledger, author))
+        receipt = append(ledger, said, author)
+        _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women or (PROGRAMME,))}")
+    return recorder
+
+
+def _typed(given: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.removeprefix("field_"): value for name, value in given.items() if value is not None}
+
+
+def _statements(row: Mapping[str, Any], women: Sequence[str], today: Any) -> list[Any]:
+    """One statement a woman; raises every finding of the row once."""
+    from ledger.entries import Said
+    from ledger.reading import BadRow, statement
+
+    try:
+        return [Said(statement({**row, "woman": woman}, "practitioner", today), woman) for woman in women]
+    except BadRow as bad:
+        raise Refused("", findings=bad.findings) from None
+
+
+@outcomes.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be saved; save nothing.")
+@click.option("--accept-good", is_flag=True, help="Save the good rows and say which were left out.")
+@YES
+@BY
+@JSON
+@click.pass_context
+def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool, yes: bool, by: str | None, as_json: bool) -> None:
+    """Import a file of events, JSON Lines or CSV: all of it or nothing.
+
+    Rows that are in the ledger already are skipped, so a file may be imported again.
+
+    \b
+      outcomes import week6.csv
+    """
+    from ledger.importing import read
+    from ledger.recording import append
+
+    ledger, author = _open(context), _author(by)
+    contents = read(file)
+    preview = append(ledger, contents.said, author, good_only=True, dry_run=True)
+    findings = (*contents.findings, *preview.findings)
+    if findings and not accept_good:
+        raise Refused("", f"Mend the file and import it again: outcomes import {file}", findings=findings)
+    if not as_json:
+        click.echo(f"{len(preview.positions)} new, {preview.skipped} already recorded, {len(findings)} problems.", err=True)
+    if dry_run or not preview.positions:
+        _saved(_left_out(preview, findings, ()), as_json, "")
+        return
+    if sys.stdin.isatty() and not yes and not as_json:
+        click.confirm("Save them?", abort=True, err=True)
+    receipt = append(ledger, contents.said, author, good_only=accept_good)
+    _saved(_left_out(receipt, findings, receipt.positions), as_json, f"Saved {len(receipt.positions)} entries")
+
+
+def _left_out(receipt: "Receipt", findings: Sequence[Any], positions: Sequence[int]) -> "Receipt":
+    import attrs
+
+    return attrs.evolve(receipt, findings=tuple(findings), positions=tuple(positions))
+
+
+@outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("position", type=click.IntRange(min=1))
+@click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="--FIELD VALUE...")
+@click.pass_context
+def correct(context: click.Context, position: int, changes: Sequence[str]) -> None:
+    """Put an entry right: give the fields that change, and the reason. The old entry is kept.
+
+    A field given as '' is taken out. --woman moves the entry to another woman.
+
+    \b
+      outcomes correct 1204 --method ius --reason "clinic letter says IUS"
+    """
+    ledger = _open(context)
+    entry = _entry(ledger, position)
+    kind = _as_it_stands(ledger, entry).kind
+    parameters = [click.Option(["--woman"], help="The woman whom it is about."),
+                  click.Option(["--reason"], required=True, help="Why it is put right."), *_options(kind), *_common()]
+    command = click.Command("correct", params=parameters, callback=_corrector(ledger, entry))
+    with command.make_context(f"correct {position}", list(changes), parent=context) as inner:
+        command.invoke(inner)
+
+
+def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
+    def corrector(woman: str | None, reason: str, seen_by: str | None, by: str | None, as_json: bool, **given: str | None) -> None:
+        from ledger.codec import fields_of
+        from ledger.entries import Said
+        from ledger.recording import append, correction, withdrawal
+
+        author, old = _author(by), _as_it_stands(ledger, entry)
+        today = _today(ledger, author)
+        kept = {"kind": old.kind, "occurred": old.occurred, "by": seen_by or old.by, "source": old.source, "source_ref":
+                old.source_ref, "episode_ref": old.episode_ref, "note": old.note, **fields_of(old.event)}
+        (new,) = _statements({**kept, **_typed(given)}, [woman or old.woman], today)
+        if new.statement == _without_key(old):
+            raise Refused("that is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
+        if woman and woman != old.woman:
+            receipt = append(ledger, [Said(withdrawal(entry, reason, today)), new], author)
+        else:
+            receipt = append(ledger, [Said(correction(entry, new.statement, reason, today))], author)
+        _saved(receipt, as_json, f"Corrected position {entry.position}")
+    return corrector
+
+
+def _without_key(said: "Statement") -> "Statement":
+    import attrs
+
+    return attrs.evolve(said, key=None)
+
+
+def _entry(ledger: "Ledger", position: int) -> "Entry":
+    entry = ledger.entries.at(position)
+    if entry is None:
+        raise NotFound(f"there is no entry at position {position}; the last is {ledger.entries.head().position}.",
+                       "See a woman's entries: outcomes show WOMAN")
+    return entry
+
+
+def _as_it_stands(ledger: "Ledger", entry: "Entry") -> "Statement":
+    """What an entry says now, its last correction applied; for a correction, what it corrects to."""
+    from ledger.history import stand
+
+    facts = stand(ledger.entries.stream(entry.stream))
+    standing = next((fact.said for fact in facts if entry.position in fact.because), None)
+    if entry.said.kind in ("corrected", "withdrawn") and standing is None:
+        raise Refused(f"position {entry.position} is itself a {entry.said.kind} entry that no longer stands.", "Correct the entry that it put right.")
+    return standing or entry.said
+
+
+@outcomes.command()
+@click.argument("position", type=click.IntRange(min=1))
+@click.option("--reason", required=True, help="Why it was an error.")
+@BY
+@JSON
+@click.pass_context
+def withdraw(context: click.Context, position: int, reason: str, by: str | None, as_json: bool) -> None:
+    """Say that an entry was made in error. It is kept, and counts no more.
+
+    \b
+      outcomes withdraw 1204 --reason "entered for the wrong woman"
+    """
+    from ledger.entries import Said
+    from ledger.recording import append, withdrawal
+
+    ledger, author = _open(context), _author(by)
+    entry = _entry(ledger, position)
+    receipt = append(ledger, [Said(withdrawal(entry, reason, _today(ledger, author)))], author)
+    _saved(receipt, as_json, f"Withdrew position {position}")
+
+
+@outcomes.command()
+@click.option("--reason", default="undone", show_default=True, help="Why it is taken back.")
+@YES
+@BY
+@JSON
+@click.pass_context
+def undo(context: click.Context, reason: str, yes: bool, by: str | None, as_json: bool) -> None:
+    """Take back your last append, a whole import as one. The entries are kept, and count no more."""
+    from ledger import recording
+
+    ledger, author = _open(context), _author(by)
+    step = recording.last_done(ledger.entries.backwards(), author.name)
+    if step is None:
+        raise NotFound(f"{author.name} has appended nothing that could be undone.", "Withdraw one entry: outcomes withdraw POSITION --reason ...")
+    _agree("Take back", step, yes or as_json)
+    _saved(recording.undo(ledger, step, author, reason), as_json, f"Took back {_described(step)},")
+
+
+@outcomes.command()
+@YES
+@BY
+@JSON
+@click.pass_context
+def redo(context: click.Context, yes: bool, by: str | None, as_json: bool) -> None:
+    """Write anew what your last undo took back."""
+    from ledger import recording
+
+    ledger, author = _open(context), _author(by)
+    step = recording.last_undone(ledger.entries.backwards(), author.name)
+    if step is None:
+        raise NotFound(f"{author.name} has undone nothing since the last append.", "See what was recorded: outcomes women")
+    _agree("Write anew", step, yes or as_json)
+    _saved(recording.redo(ledger, step, author), as_json, f"Wrote {_described(step)} anew,")
+
+
+def _described(step: "Step") -> str:
+    first = step.entries[0]
+    many = f"{len(step.entries)} entries" if len(step.entries) > 1 else f"{first.said.kind} of {first.said.woman}"
+    return f"{many} (position {first.position}" + (f" to {step.entries[-1].position})" if len(step.entries) > 1 else ")")
+
+
+def _agree(what: str, step: "Step", agreed: bool) -> None:
+    if not agreed and sys.stdin.isatty():
+        click.confirm(f"{what} {_described(step)}?", abort=True, err=True)
+
+
+@outcomes.command()
+@click.argument("woman")
+@JSON
+@click.pass_context
+def show(context: click.Context, woman: str, as_json: bool) -> None:
+    """Show a woman's entries, also those put right since; or one entry by its position.
+
+    \b
+      outcomes show W-0007
+      outcomes show 1204
+    """
+    from projections.formats.entries import text
+    from projections.timeline import timeline
+
+    ledger = _open(context)
+    entries = ledger.entries.stream(ledger.stream_of(woman))
+    rows = timeline(entries)
+    if not entries and woman.isdigit():
+        entry = _entry(ledger, int(woman))
+        rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
+        woman = entry.said.woman
+    elif not entries:
+        raise NotFound(f"{woman} is not known to this ledger.", "See who is: outcomes women")
+    _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows))
+
+
+# For the evaluator.
+
+
+def report_command(name: str) -> click.Command:
+    """The command of a report in the registry."""
+    from projections.reports import REPORTS
+
+    report = REPORTS[name]
+
+    @click.pass_context
+    def command(context: click.Context, **asked: Any) -> None:
+        from projections.reports import produce
+
+        _answer(context, lambda *view: produce(report, *view), report.title, **asked)
+    return click.Command(name, params=_report_options(), callback=command, help=report.help)
+
+
+def _report_options() -> list[click.Parameter]:
+    return [click.Option(["--true-on"], metavar="DAY", help="As true on this day; else the day of the last entry."),
+            click.Option(["--known-by"], metavar="DAY", help="As known by the end of this day; else all that is known."),
+            click.Option(["--audience"], type=click.Choice(["team", "board", "public"]), help="Who will see it; else the one in ledger.toml."),
+            click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")]
+
+
+def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], title: str, true_on: str | None, known_by: str | None,
+            audience: str | None, as_json: bool) -> None:
+    """Ask a report of the ledger as seen from two days, and print it."""
+    from ledger import replay
+    from projections.formats import table
+
+    ledger = _open(context)
+    view = replay.view(ledger, _day("--true-on", true_on), _day("--known-by", known_by))
+    document = ask(view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
+                   audience or ledger.settings.audience)
+    _print_json(document) if as_json else click.echo(table.text(document, f"{ledger.settings.name}: {title}"))
+
+
+def _day(option: str, typed: str | None) -> Any:
+    if typed is None:
+        return None
+    from ledger import dates
+    from ledger.fields import BadValue
+
+    try:
+        kept = dates.read(typed)
+        if len(kept) < 10:
+            raise BadValue(f'"{typed}" is not a full day', "Such as 2021-09-30.")
+    except BadValue as why:
+        raise Usage(f"{option}: {why.sentence}.", why.hint) from None
+    return dates.first_day(kept)
+
+
+@outcomes.command(params=_report_options())
+@click.argument("report")
+@click.argument("figure")
+@click.pass_context
+def explain(context: click.Context, report: str, figure: str, **asked: Any) -> None:
+    """Show the rows behind one figure, each with the entries that it rests on; they add up to it.
+
+    \b
+      outcomes explain matrix M09.in-place --true-on 2021-09-30
+      outcomes explain profile a-and-e.before-1
+    """
+    from projections.reports import REPORTS
+    from projections.reports import explain as rows_behind
+
+    if report not in REPORTS:
+        raise NotFound(f"{report!r:.60} is not a report.", "One of: " + ", ".join(REPORTS))
+    _answer(context, lambda *view: rows_behind(REPORTS[report], figure, *view), f"why {report} {figure} is what it is", **asked)
+
+
+# For the auditor.
+
+
+@outcomes.command()
+@click.option("--against", metavar="SIZE:ROOT", help="A size and root noted before, or a file that holds them.")
+@JSON
+@click.pass_context
+def check(context: click.Context, against: str | None, as_json: bool) -> None:
+    """Check that nothing was altered, lost or added behind the ledger's back.
+
+    It changes nothing, and works without keys as far as that goes. Exit code 0: whole; 1: findings, or
+    not all could be checked; 5: broken.
+    """
+    from ledger import audit, folder
+    from projections.formats.checked import as_document, text
+
+    found = audit.check(folder.find(context.find_root().obj), os.environ, against)
+    _print_json(as_document(found)) if as_json else click.echo(text(found))
+    context.exit(found.exit_code)
+
+
+# For anyone.
+
+
+@outcomes.command()
+@click.argument("kind", required=False)
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema of one kind of event, or of all."""
+    from ledger import schema as schemas
+
+    try:
+        _print_json(schemas.schema(kind) if kind else schemas.schemas())
+    except KeyError:
+        from ledger.reading import near_kind
+
+        raise NotFound(f"{kind!r:.60} is not a kind of event.", near_kind(kind or "")) from None
+
+
+@outcomes.command("help")
+@click.argument("topic", nargs=-1)
+@click.pass_context
+def help_(context: click.Context, topic: Sequence[str]) -> None:
+    """Explain a kind of event or a figure: `help kind larc-fitted`, `help indicator M09`."""
+    from projections.formats.topics import topic_text
+
+    parent = context.find_root()
+    click.echo(topic_text(topic) if topic else parent.get_help())
+
+
+@outcomes.command()
+@click.option("--world", default="phoenix", show_default=True, help="Which pretend service.")
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same world.")
+@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where; else demo-WORLD here.")
+@click.pass_context
+def demo(context: click.Context, world: str, seed: int, folder: Path | None) -> None:
+    """Make a pretend service, and show what a ledger answers. Nothing in it is real.
+
+    \b
+      outcomes demo
+    """
+    from projections import demo as pretend
+
+    where = folder or Path(f"demo-{world}")
+    with pretend.made(where, world, seed) as commands:
+        click.echo(pretend.PRETEND)
+        for command in commands:
+            click.echo(f"\n$ outcomes {' '.join(command)}")
+            outcomes.main(["--ledger", str(where), *command], prog_name="outcomes", standalone_mode=False)
+    click.echo(pretend.farewell(where))
+
+
+if __name__ == "__main__":
+    main()

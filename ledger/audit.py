@@ -1,0 +1,266 @@
+"""Is the record whole, in order, and unchanged?
+
+Each check has a number, and the number stands where the check is made:
+
+ 1  the file is a sound database, and a ledger
+ 2  its tables and triggers are those that were made, no more and no fewer
+ 3  positions run from 1 without a gap, and every position has its entry and its row of the log
+ 4  entry and log agree on stream and version
+ 5  the versions of each stream run from 1 in the order of the log
+ 6  time never runs backwards
+ 7  every leaf is the hash of its header and the stored bytes
+ 8  every topic is known, and only the programme's stream is plain
+ 9  the root over the first entries is the one noted before (--against)
+10  every sealed stream has its key, or was erased
+11  every seal opens in its own place
+12  every commitment and every stamp is that of its payload
+13  every payload is an entry of the vocabulary, written as the ledger writes it
+14  every stream is that of the woman named in it, and begins where she was identified
+15  whatever is put right was written before, in the same stream
+
+Checks 1 to 9 need no keys; without keys the verdict is never ok. Every finding is given, not only the first.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from ledger import codec, sealing, tree
+from ledger.entries import PROGRAMME, Entry
+from ledger.errors import Broken, Finding, Usage
+from ledger.folder import KeysMissing, Ledger, open_ledger
+from ledger.history import RIGHTING
+from ledger.store import APPLICATION_ID, FORMAT, PLAIN, SCHEMA, SEALED, Entries, Row, leaf
+
+RESTORE: Final = "Keep this copy as evidence and restore the last backup beside it."
+MERGES: Final = ("identities-merged", "merge-reversed")
+
+
+@attrs.frozen
+class Checked:
+    """What a check found. verdict: ok, findings, broken or unverifiable. root: over all that was read."""
+
+    verdict: str
+    checked: int
+    root: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        if self.verdict == "broken":
+            return 5
+        must = any(finding.severity == "must" for finding in self.findings)
+        return 1 if self.verdict == "unverifiable" or must else 0
+
+
+def check(path: Path, environ: Mapping[str, str], against: str | None = None) -> Checked:
+    """Check a ledger's folder, with its keys where they are to be had.
+
+    against: 'SIZE:ROOT', or the path of a file that holds it. Raises NotFound and Usage only for what was asked.
+    """
+    noted = _noted(against) if against else None
+    locked: list[Finding] = []
+    try:
+        try:
+            ledger = open_ledger(path, environ, need_keys=False)
+        except (Broken, KeysMissing, Usage) as why:
+            if (path / "ledger.db").is_file():
+                ledger = open_ledger(path, {"OUTCOMES_CONFIG": "/nonexistent"}, need_keys=False)
+                locked = [_broken("keys-unusable", None, why.message)]
+            else:
+                raise
+    except (Broken, Usage) as why:
+        return Checked("broken", 0, "", (_broken("unreadable", None, why.message),))
+    try:
+        return _check(ledger, noted, locked)
+    finally:
+        ledger.entries.close()
+
+
+def _check(ledger: Ledger, noted: tuple[int, str] | None, found: list[Finding]) -> Checked:
+    entries = ledger.entries
+    raw = _Raw(entries)
+    try:
+        found += _file(entries)                                            # 1
+        found += _schema(entries)                                          # 2
+        found += raw.read()                                                # 3 to 8
+        found += _against(noted, raw) if noted else ()                     # 9
+        broken = any(finding.severity == "must" for finding in found)
+        if ledger.keys is not None and not broken:
+            found += _Opened(ledger).read()                                # 10 to 15
+    except Broken as why:
+        found.append(_broken("unreadable", None, why.message))
+    integrity = any(finding.severity == "must" for finding in found)
+    if integrity:
+        verdict = "broken"
+    elif not raw.count:
+        found.append(Finding("empty", "The ledger is empty: there is nothing to check.", "Record or import something first.", severity="note"))
+        verdict = "unverifiable"
+    elif ledger.keys is None:
+        found.append(Finding("no-keys", "The entries could not be opened: their keys are not here. Checks 1 to 9 were made.",
+                             "Run it where the master key is, or put its recovery copy in OUTCOMES_KEY.", severity="should"))
+        verdict = "unverifiable"
+    else:
+        verdict = "findings" if any(finding.severity in ("must", "should") for finding in found) else "ok"
+    return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found))
+
+
+def _file(entries: Entries) -> Iterator[Finding]:
+    for said in entries.faults():
+        yield _broken("damaged-file", None, f"The database file is damaged: {said}.")
+    if entries.pragma("application_id") != APPLICATION_ID or entries.pragma("user_version") != FORMAT:
+        yield _broken("not-a-ledger", None, "The database file does not say that it is a ledger of this format.")
+
+
+def _schema(entries: Entries) -> Iterator[Finding]:
+    there = entries.schema()
+    for name in sorted(SCHEMA.keys() | there.keys()):
+        if name not in there:
+            what = "A guard against change" if " TRIGGER " in SCHEMA[name] else "A table"
+            yield _broken("schema-missing", None, f"{what} is missing: {name}.")
+        elif name not in SCHEMA:
+            yield _broken("schema-added", None, f"Something was added to the database: {name}.")
+        elif there[name] != SCHEMA[name]:
+            yield _broken("schema-changed", None, f"{name} is not as it was made.")
+
+
+class _Raw:
+    """Checks 3 to 8, in one pass over the rows as they lie there."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries = entries
+        self.count = 0
+        self.leaves: list[bytes] = []
+        self._versions: dict[str, int] = {}
+        self._time = 0
+
+    def read(self) -> Iterator[Finding]:
+        ledger_id = self.entries.ledger_id
+        expected = 1
+        for row in self.entries.raw():
+            for gap in range(expected, min(row.position, expected + 100)):
+                yield _broken("position-missing", gap, "The log has a gap here: an entry was removed.")   # 3
+            expected = row.position + 1
+            problem = self._whole(row)
+            if problem:
+                yield problem
+                continue
+            self.count += 1
+            self.leaves.append(row.leaf)
+            yield from self._in_order(row)
+            if row.leaf != leaf(ledger_id, row.position, row.stream, row.version, row.recorded_at, row.topic, row.state):
+                yield _broken("leaf-differs", row.position, "The stored entry or its place was changed: its leaf is not its hash.")  # 7
+            if row.topic not in (SEALED, PLAIN) or (row.topic == PLAIN) != (row.stream == PROGRAMME):
+                yield _broken("unknown-topic", row.position, f"The topic {row.topic!r:.30} cannot stand here.")   # 8
+
+    def _whole(self, row: Row) -> Finding | None:
+        """Check 3 for one row: both halves are there, and of the types that were written."""
+        if row.position < 1:
+            return _broken("position-outside", row.position, "A row lies before the beginning of the log.")
+        if row.stream is None or row.logged_stream is None:
+            lacking = "entry" if row.stream is None else "row of the log"
+            return _broken("half-missing", row.position, f"The {lacking} is missing.")
+        typed = (isinstance(row.stream, str) and isinstance(row.version, int) and isinstance(row.topic, str)
+                 and isinstance(row.state, bytes) and isinstance(row.recorded_at, int) and isinstance(row.leaf, bytes)
+                 and row.version > 0 and 0 <= row.recorded_at < 1 << 63)
+        return None if typed else _broken("wrong-type", row.position, "A column holds what the ledger never writes.")
+
+    def _in_order(self, row: Row) -> Iterator[Finding]:
+        if (row.stream, row.version) != (row.logged_stream, row.logged_version):
+            yield _broken("log-differs", row.position, "The log names another stream or version than the entry.")   # 4
+        due = self._versions.get(row.stream, 0) + 1
+        if row.version != due:
+            yield _broken("version-out-of-order", row.position, f"Version {row.version} stands where {due} should.")   # 5
+        self._versions[row.stream] = row.version
+        if row.recorded_at < self._time:
+            yield _broken("time-backwards", row.position, "It was recorded before the entry that stands before it.")   # 6
+        self._time = max(self._time, row.recorded_at)
+
+
+def _against(noted: tuple[int, str], raw: _Raw) -> Iterator[Finding]:
+    size, root = noted
+    if size > raw.count:
+        yield _broken("shorter-than-noted", raw.count, f"{size} entries were noted, {raw.count} are here: the newest were removed.")
+    elif tree.root(raw.leaves[:size]).hex() != root:
+        yield _broken("root-differs", size, f"The first {size} entries are not those that were noted: their root differs.")
+
+
+class _Opened:
+    """Checks 10 to 15, a stream at a time."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        assert ledger.keys is not None
+        self.ledger, self.keys, self.mapper = ledger, ledger.keys, ledger.entries.mapper
+        self.fenced = ledger.keys.fenced()
+        self.clock_set: list[int] = []
+
+    def read(self) -> Iterator[Finding]:
+        self.keys.load()
+        written: set[str] = set()
+        for stream, rows in self.ledger.entries.rows_by_stream():
+            written.add(stream)
+            if stream == PROGRAMME or self.keys.cipher(stream) is not None:
+                yield from self._stream(stream, rows)
+            elif stream not in self.fenced:
+                yield _broken("key-missing", rows[0][0], "The key of this entry's stream is missing, and no erasure accounts for it.",
+                              "Restore keys.db from its last backup.")   # 10
+        for _ in self.keys.streams() - written:
+            yield Finding("key-unused", "A key has no entries: its entries were removed, or an append was cut off before it wrote any.",
+                          "Compare with a checkpoint: outcomes check --against SIZE:ROOT", severity="should")
+        if self.clock_set:
+            yield Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from a clock.",
+                          severity="note", position=min(self.clock_set))
+
+    def _stream(self, stream: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
+        seen: dict[int, str] = {}
+        for position, recorded_at, _, version, topic, state in rows:
+            try:
+                place = sealing.place(self.ledger.entries.ledger_id, stream, version)
+                payload, kept = self._unsealed(stream, topic, state, place)
+                if not kept:
+                    yield _broken("commitment-differs", position, "What is sealed is not what was committed to.")   # 12
+                entry = codec.decode(payload, stream, version, position, recorded_at)
+                if codec.encode(entry) != payload and codec.form_of(payload) == codec.FORM:
+                    raise codec.Unreadable("it is not written as the ledger writes it")
+            except sealing.DoesNotOpen as why:
+                yield _broken("seal-broken", position, f"The entry cannot be opened: {why}.")   # 11
+            except codec.Unreadable as why:
+                yield _broken("not-an-entry", position, f"The entry is not one of the vocabulary: {why}.")   # 13
+            else:
+                yield from self._belongs(entry, seen)
+                seen[position] = entry.said.kind
+
+    def _unsealed(self, stream: str, topic: str, state: bytes, place: bytes) -> tuple[bytes, bool]:
+        if topic == PLAIN:
+            return sealing.open_plain(state), sealing.keeps_stamp(self.keys.secret, state, place)
+        cipher = self.keys.cipher(stream)
+        assert cipher is not None
+        return sealing.open_checked(cipher, state, place)
+
+    def _belongs(self, entry: Entry, seen: Mapping[int, str]) -> Iterator[Finding]:
+        said = entry.said
+        if self.ledger.stream_of(said.woman) != entry.stream:
+            yield _broken("wrong-stream", entry.position, "The entry names another woman than the one whose stream it lies in.")   # 14
+        if not seen and entry.stream != PROGRAMME and said.kind != "woman-identified":
+            yield _broken("not-identified", entry.position, "The stream does not begin where she was identified.")   # 14
+        if said.kind in RIGHTING and said.event.position not in seen:
+            yield _broken("puts-right-nothing", entry.position, f"It puts right position {said.event.position}, which is not before it in the stream.")  # 15
+        self.clock_set += [entry.position] if entry.clock else []
+
+
+def _noted(text: str) -> tuple[int, str]:
+    """Size and root from 'SIZE:ROOT', or from a file that holds it."""
+    said = text
+    if not re.fullmatch(r"\d+:[0-9a-fA-F]{64}", said) and Path(said).is_file():
+        said = Path(said).read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"\b(\d{1,18}):([0-9a-fA-F]{64})\b", said)
+    if not found:
+        raise Usage(f"{text[:60]!r} is no checkpoint.", "Give SIZE:ROOT as `outcomes check` prints it, or a file that holds it.")
+    return int(found[1]), found[2].lower()
+
+
+def _broken(code: str, position: int | None, message: str, hint: str = RESTORE) -> Finding:
+    return Finding(code, message, hint, severity="must", position=position)

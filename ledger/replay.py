@@ -1,0 +1,67 @@
+"""Which histories does the log hold, as known by a day?
+
+The one door from the store to the projections: they are given histories, never rows.
+Women come one at a time, so memory does not grow with their number; only merged identities wait for each other.
+"""
+
+import datetime
+from collections.abc import Iterator
+
+import attrs
+
+from ledger.entries import PROGRAMME, Entry
+from ledger.folder import Ledger
+from ledger.history import History, history, joined, united
+
+MERGE_KINDS = ("identities-merged", "merge-reversed")
+
+
+@attrs.frozen
+class View:
+    """What a report looks at: true on a day, known by a day, which is a prefix of the log.
+
+    position: the last entry known. erased: how many streams can no longer be read.
+    """
+
+    true_on: datetime.date
+    known_by: datetime.date
+    position: int
+    root: str
+    erased: int
+
+
+def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetime.date | None = None) -> View:
+    """The view for two days; each is the head's day where it is not given."""
+    head = ledger.entries.head(None if known_by is None else ledger.end_of(known_by))
+    last_day = ledger.day_of(head.recorded_at) if head.position else None
+    known = known_by or last_day or ledger.day_of(0)
+    assert ledger.keys is not None
+    return View(true_on or last_day or known, known, head.position, ledger.entries.root(head.position).hex(),
+                len(ledger.keys.fenced()))
+
+
+def programme(ledger: Ledger, position: int) -> History:
+    """The programme's own history, as known by a position."""
+    return history(PROGRAMME, [entry for entry in ledger.entries.stream(PROGRAMME) if entry.position <= position])
+
+
+def women(ledger: Ledger, position: int) -> Iterator[History]:
+    """Every woman's history as known by a position, merged identities as one, in no order that means anything."""
+    waiting: dict[str, History] = {}
+    for entries in streams(ledger, position):
+        own = history(entries[0].said.woman, entries)
+        if own.of(*MERGE_KINDS):
+            waiting[own.woman] = own
+        elif own.facts:
+            yield own
+    for group in united({woman: each.facts for woman, each in waiting.items()}):
+        yield joined([waiting[woman] for woman in group])
+
+
+def streams(ledger: Ledger, position: int | None = None) -> Iterator[list[Entry]]:
+    """The entries of every woman that can be read, a woman at a time."""
+    assert ledger.keys is not None
+    fenced = ledger.keys.fenced()
+    for stream, entries in ledger.entries.streams(position, without=fenced | {PROGRAMME}):
+        if entries:
+            yield entries

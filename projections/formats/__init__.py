@@ -1,0 +1,1 @@
+"""How does a report look? One module a format, each loaded only when it is asked for."""

@@ -1,0 +1,80 @@
+"""What does the monitoring and evaluation matrix say on a day?
+
+Every figure asked of every woman in one pass, added up, beside its baseline, target and mark.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ledger.history import History
+from projections.figures import Tally, sorted_rows, tidy
+from projections.indicators import Figure, Programme, figures, rows_of
+from projections.parameters import Parameters
+from projections.woman import Woman
+
+
+class Matrix:
+    """The matrix as women are added to it; `explained` keeps the rows of one figure, and asks only that one."""
+
+    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+        wanted = figures() if explained is None else {explained: figures()[explained]}
+        self.programme = programme
+        self.tallies = {name: Tally(each, keep=explained is not None) for name, each in wanted.items()}
+        self._gathered: dict[str, list[tuple[str, Any]]] = {
+            name: [] for name, each in wanted.items() if each.gather is not None}
+
+    def add(self, woman: Woman) -> None:
+        """Ask every figure of one woman."""
+        for name, tally in self.tallies.items():
+            each = tally.figure
+            if each.gather is not None:
+                self._gathered[name].append((woman.reference, each.gather(woman)))
+            elif each.of_woman is not None:
+                tally.add(woman.reference, rows_of(each.of_woman(woman)))
+
+    def finish(self) -> None:
+        """Ask the figures that are of the programme and all its women together."""
+        for name, gathered in self._gathered.items():
+            tally = self.tallies[name]
+            assert tally.figure.of_programme is not None
+            gathered.sort(key=lambda pair: pair[0])
+            references = {reference for reference, _ in gathered}
+            for answer in rows_of(tally.figure.of_programme(self.programme, gathered)):
+                tally.add(answer.unit if answer.unit in references else "programme", [answer])
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """The rows of the report, in the order of the matrix."""
+        self.finish()
+        targets = set_targets(self.programme.history)
+        few = self.programme.parameters["rate.few-events"]
+        return {"rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
+                         for name, tally in self.tallies.items()]}
+
+    def explained(self) -> list[dict[str, Any]]:
+        """The rows of the one figure that was asked for."""
+        self.finish()
+        (tally,) = self.tallies.values()
+        return sorted_rows(tally.rows)
+
+
+def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:
+    each, value = tally.figure, tally.value()
+    return {"figure": each.name, "indicator": each.indicator, "outcome": each.outcome, "title": each.title,
+            "unit": each.unit, "numerator": tidy(tally.numerator), "denominator": tidy(tally.denominator),
+            "value": None if value is None else tidy(value), "interval": tally.interval(), "missing": tally.missing,
+            "excluded": tally.excluded, "erased": erased, "baseline": each.baseline, "target": target,
+            "mark": tally.mark(few), "measure": each.measure}
+
+
+def set_targets(programme: History) -> dict[str, Any]:
+    """The last target set for each figure."""
+    return {fact.event.figure: fact.event.value for fact in programme.of("target-set")}
+
+
+def definitions(parameters: Parameters, declared: Mapping[str, Figure] | None = None) -> str:
+    """The digest of every declared word and every parameter in force: equal for reports that may be compared."""
+    said: Iterable[Any] = [each.words() for each in (declared or figures()).values()]
+    text = json.dumps([list(said), dict(sorted(parameters.values.items()))], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,135 @@
+"""Which reports are there, and how is each asked?
+
+A report takes women one at a time and gives a document; asked to explain a figure it takes the same women
+and gives that figure's rows. The command line is built from REPORTS: a new report adds nothing to it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Protocol
+
+import attrs
+
+from ledger.errors import NotFound, Refused
+from ledger.history import History
+from ledger.replay import View
+from projections import parameters
+from projections.indicators import Programme
+from projections.woman import Woman
+
+VERSION: Final = "outcomes-ledger 0.1.0"
+
+
+class Collector(Protocol):
+    """What a report does with the women it is given."""
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman."""
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """What the report says, `rows` among it, once every woman was added."""
+
+    def explained(self) -> list[dict[str, Any]]:
+        """The rows behind the one figure that was asked for."""
+
+
+@attrs.frozen
+class Report:
+    """A report: its name, its heading, and what collects it.
+
+    begin: given the programme and a figure to explain (None: the whole report), a collector.
+    names: the figures that can be explained.
+    """
+
+    name: str
+    title: str
+    help: str
+    begin: Callable[[Programme, str | None], Collector]
+    team_only: bool = False
+
+
+def produce(report: Report, view: View, programme: History, women: Iterable[History], audience: str) -> dict[str, Any]:
+    """The whole document of a report. Raises Refused where the audience may not see it."""
+    _may_see(report, audience)
+    context = _context(view, programme)
+    collector = report.begin(context, None)
+    _feed(collector, context, women)
+    return {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
+
+
+def explain(report: Report, figure: str, view: View, programme: History, women: Iterable[History],
+            audience: str) -> dict[str, Any]:
+    """The rows behind one figure of a report. Raises NotFound for a figure that it does not have, Refused at public."""
+    if audience == "public":
+        raise Refused("an explanation names women; it is never given at public.", "Ask as team: --audience team")
+    _may_see(report, audience)
+    context = _context(view, programme)
+    try:
+        collector = report.begin(context, figure)
+    except KeyError:
+        raise NotFound(f"{report.name} has no figure {figure!r:.60}.", f"See them: outcomes {report.name}") from None
+    _feed(collector, context, women)
+    return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained()}
+
+
+def _feed(collector: Collector, context: Programme, women: Iterable[History]) -> None:
+    for woman in women:
+        collector.add(Woman(woman.upto(context.day), context.day, context.parameters))
+
+
+def _context(view: View, programme: History) -> Programme:
+    known = programme.upto(view.true_on)
+    return Programme(known, view.true_on, parameters.in_force(known))
+
+
+def _heading(name: str, view: View, context: Programme, audience: str) -> dict[str, Any]:
+    from projections.matrix import definitions
+
+    return {"report": name, "true_on": view.true_on.isoformat(), "known_by": view.known_by.isoformat(),
+            "position": view.position, "root": view.root, "definitions": definitions(context.parameters),
+            "audience": audience, "software": VERSION}
+
+
+def _may_see(report: Report, audience: str) -> None:
+    if audience != "team":
+        why = "it shows single women" if report.team_only else "the rules that protect women in small counts are not built yet"
+        raise Refused(f"{report.name} is not given at {audience}: {why}. Nothing was shown.",
+                      f"On a screen of the team: outcomes {report.name} --audience team")
+
+
+def _matrix(programme: Programme, figure: str | None) -> Collector:
+    from projections.matrix import Matrix
+
+    return Matrix(programme, figure)
+
+
+def _profile(programme: Programme, figure: str | None) -> Collector:
+    from projections.profile import Profile
+
+    return Profile(programme, figure)
+
+
+def _funnel(programme: Programme, figure: str | None) -> Collector:
+    from projections.funnel import Funnel
+
+    return Funnel(programme, figure)
+
+
+def _caseload(programme: Programme, figure: str | None) -> Collector:
+    from projections.caseload import Caseload
+
+    return Caseload(programme, figure)
+
+
+def _women(programme: Programme, figure: str | None) -> Collector:
+    from projections.register import Register
+
+    return Register(programme, figure)
+
+
+REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
+    Report("matrix", "Monitoring and evaluation matrix", "What changed: every figure with its denominator.", _matrix),
+    Report("profile", "Service use before, during and after", "Service use by phase, over the days that were looked at.", _profile),
+    Report("funnel", "From identified to completed", "How many women reached each step.", _funnel),
+    Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.", _caseload, team_only=True),
+    Report("women", "Women", "Each woman and where she stands.", _women, team_only=True),
+)}
