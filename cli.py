@@ -321,30 +321,24 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
     \b
       outcomes import week6.csv
     """
+    from ledger import recording
     from ledger.importing import read
-    from ledger.recording import append
 
     ledger, author = _open(context), _author(by)
     contents = read(file)
-    preview = append(ledger, contents.said, author, good_only=True, dry_run=True)
-    findings = (*contents.findings, *preview.findings)
+    plan = recording.plan(ledger, contents.said, author)
+    findings = (*contents.findings, *plan.findings)
     if findings and not accept_good:
         raise Refused("", f"Mend the file and import it again: outcomes import {file}", findings=findings)
     if not as_json:
-        click.echo(f"{len(preview.positions)} new, {preview.skipped} already recorded, {len(findings)} problems.", err=True)
-    if dry_run or not preview.positions:
-        _saved(_left_out(preview, findings, ()), as_json, "")
+        click.echo(f"{len(plan.entries)} new, {plan.skipped} already recorded, {len(findings)} problems.", err=True)
+    if dry_run or not plan.entries:
+        _saved(recording.Receipt((), plan.append, plan.skipped, findings), as_json, "")
         return
     if sys.stdin.isatty() and not yes and not as_json:
         click.confirm("Save them?", abort=True, err=True)
-    receipt = append(ledger, contents.said, author, good_only=accept_good)
-    _saved(_left_out(receipt, findings, receipt.positions), as_json, f"Saved {len(receipt.positions)} entries")
-
-
-def _left_out(receipt: "Receipt", findings: Sequence[Any], positions: Sequence[int]) -> "Receipt":
-    import attrs
-
-    return attrs.evolve(receipt, findings=tuple(findings), positions=tuple(positions))
+    receipt = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
+    _saved(recording.Receipt(receipt.positions, receipt.append, receipt.skipped, findings), as_json, f"Saved {len(receipt.positions)} entries")
 
 
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -61,14 +61,23 @@ def read(typed: str, today: datetime.date | None = None) -> str:
     because a file would mean something else each time it is read.
     Raises BadValue with what was probably meant.
     """
-    said = " ".join(typed.strip().split())
+    kept = _absolute(typed)
+    if kept is not None:
+        return kept
+    if today is not None:
+        return _relative(" ".join(typed.lower().split()), today)
+    raise BadValue(f'"{typed[:40]}" is not a date', TAKEN)
+
+
+@functools.lru_cache(maxsize=8192)
+def _absolute(typed: str) -> str | None:
+    """The kept form of a date that means the same on every day, or None."""
+    said = " ".join(typed.split())
     for pattern, reader in FORMS:
         found = pattern.fullmatch(said)
         if found:
             return reader(*found.groups())
-    if today is not None:
-        return _relative(said.lower(), today)
-    raise BadValue(f'"{typed[:40]}" is not a date', TAKEN)
+    return None
 
 
 def _day(year: str, month: str, day: str, typed: str) -> str:

@@ -61,6 +61,8 @@ class Held:
                                "Give this row a key of its own, or correct the entry.", place="key")]
 
     def _take_alike(self, row: Said) -> bool:
+        if not self._by_form:
+            return False
         for held in sorted(self._by_form.get(codec.canonical(row.statement), ()), key=lambda each: len(each.forms)):
             stored = held.forms[codec.canonical(row.statement)]
             if not held.taken and _same_envelope(row, stored):

@@ -45,12 +45,10 @@ def read(path: Path) -> Read:
                 findings.append(row)
                 continue
             try:
-                statement = reading.statement(row, "import")
+                statement = reading.statement(row, "import", source_ref=f"{mark} {place}")
             except reading.BadRow as bad:
                 findings += [attrs.evolve(finding, place=_joined(place, finding.place)) for finding in bad.findings]
             else:
-                if statement.source_ref is None:
-                    statement = attrs.evolve(statement, source_ref=f"{mark} {place}")
                 said.append(Said(statement, place, once=True, source_given=not reading.is_blank(row.get("source"))))
     if not said and not findings:
         raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")

@@ -35,10 +35,10 @@ class BadRow(ValueError):
         self.findings = tuple(findings)
 
 
-def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None) -> Statement:
+def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None, source_ref: str | None = None) -> Statement:
     """The statement that a row makes.
 
-    row: raw values by column; None and blank text are absent. source: the default.
+    row: raw values by column; None and blank text are absent. source, source_ref: the defaults.
     today: the day that words such as yesterday count from; None where they are refused.
     Raises BadRow with a finding for every bad cell.
     """
@@ -46,7 +46,7 @@ def statement(row: Mapping[str, Any], source: str, today: datetime.date | None =
     problems: list[Finding] = []
     kind = _kind(given, problems)
     known = field_meanings(kind) if kind else {}
-    envelope = _envelope(given, known, source, today, problems)
+    envelope = _envelope(given, known, {"source": source, "source_ref": source_ref}, today, problems)
     if kind is None:
         raise BadRow(problems)
     fields = _fields(kind, known, given, envelope.get("source", source), today, problems)
@@ -72,6 +72,8 @@ def value(meaning: Meaning, name: str, raw: Any, today: datetime.date | None = N
 
 def word(codes: CodeList, name: str, raw: Any, missing: bool = False) -> str:
     """The one word of a list that was meant. Raises BadValue with the nearest words."""
+    if raw.__class__ is str and raw in codes.known:
+        return raw  # type: ignore[no-any-return]
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise BadValue(f"{name} takes a word or a code, not {_show(raw)}", _choices(codes, missing))
     text = _whole_text(raw)
@@ -131,10 +133,9 @@ def near_kind(raw: str) -> str:
     return f"Did you mean {' or '.join(near)}?" if near else "See the kinds: outcomes schema"
 
 
-def _envelope(given: Mapping[str, Any], known: Mapping[str, Meaning], source: str, today: datetime.date | None,
+def _envelope(given: Mapping[str, Any], known: Mapping[str, Meaning], said: dict[str, Any], today: datetime.date | None,
               problems: list[Finding]) -> dict[str, Any]:
-    """The statement's own columns, those left out that the kind has as a field of its own."""
-    said: dict[str, Any] = {"source": source}
+    """The statement's own columns over their defaults, those left out that the kind has as a field of its own."""
     for name, read in (("woman", _woman), ("occurred", _occurred), ("by", _line), ("source", _source),
                        ("source_ref", _line), ("episode_ref", _line), ("note", _line), ("key", _line)):
         if name in known:

@@ -44,23 +44,41 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
 
 
-def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: bool = False, dry_run: bool = False,
-           redoes: str | None = None) -> Receipt:
+@attrs.frozen
+class Plan:
+    """What an append would write, worked out and checked, and not yet written.
+
+    after: the head it must be written against, where it names positions of its own.
+    """
+
+    entries: tuple[Entry, ...]
+    append: str
+    skipped: int
+    findings: tuple[Finding, ...]
+    after: int | None
+
+
+def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: bool = False,
+           redoes: str | None = None, planned: Plan | None = None) -> Receipt:
     """Append statements, all or none; good_only leaves out those that are refused and says which.
 
+    planned: the plan that was agreed to; it is made anew where another writer came between.
     Raises Refused with every finding, or Busy. Either way nothing has been written.
     """
     for attempt in range(TRIES):
+        made = planned or plan(ledger, said, author, redoes)
+        if made.findings and not good_only:
+            raise Refused("", findings=made.findings)
         try:
-            return _try(ledger, said, author, good_only, dry_run, redoes)
+            return _commit(ledger, made, author)
         except VersionTaken:
+            planned = None
             time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
     raise Busy("other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
 
 
-def _try(ledger: Ledger, said: Sequence[Said], author: Author, good_only: bool, dry_run: bool,
-         redoes: str | None) -> Receipt:
-    assert ledger.keys is not None
+def plan(ledger: Ledger, said: Sequence[Said], author: Author, redoes: str | None = None) -> Plan:
+    """Check statements against all that the ledger holds, and make the entries that they would become."""
     standings = _standings(ledger, said)
     batch = _Batch(ledger, author, standings, ledger.entries.head().position, redoes)
     held = Held(ledger.entries, {woman: standing.entries for woman, standing in standings.items()}, said)
@@ -71,13 +89,15 @@ def _try(ledger: Ledger, said: Sequence[Said], author: Author, good_only: bool, 
         skipped += already
         found = found or ([] if already else batch.take(each.statement))
         findings += [attrs.evolve(finding, place=_joined(each.place, finding.place)) for finding in found]
-    if findings and not good_only:
-        raise Refused("", findings=findings)
-    if dry_run:
-        return Receipt(tuple(entry.position for entry in batch.entries), batch.append, skipped, tuple(findings))
-    ledger.keys.ensure({entry.stream for entry in batch.entries} - {PROGRAMME})
-    positions = ledger.entries.append(batch.entries, author.now, after=batch.after)
-    return Receipt(tuple(positions), batch.append, skipped, tuple(findings))
+    return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after)
+
+
+def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
+    """Make the keys durable, then write. Raises VersionTaken."""
+    assert ledger.keys is not None
+    ledger.keys.ensure({entry.stream for entry in made.entries} - {PROGRAMME})
+    positions = ledger.entries.append(made.entries, author.now, after=made.after)
+    return Receipt(tuple(positions), made.append, made.skipped, made.findings)
 
 
 def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
@@ -86,7 +106,7 @@ def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
     women = {each.statement.woman for each in said}
     women |= {each.statement.event.other for each in said if each.statement.kind in MERGES}
     fenced = ledger.keys.fenced()
-    return {woman: Standing.of(woman, ledger.entries.stream(stream), stream in fenced)
+    return {woman: Standing.of(woman, stream, ledger.entries.stream(stream), stream in fenced)
             for woman in sorted(women) for stream in (ledger.stream_of(woman),)}
 
 
@@ -119,7 +139,7 @@ class _Batch:
     def _write(self, said: Statement) -> None:
         self._versions[said.woman] += 1
         entry = Entry(said=said, author=self.author.name, append=self.append, redoes=self.redoes,
-                      clock="set" if self.author.clock_set else None, stream=self.ledger.stream_of(said.woman),
+                      clock="set" if self.author.clock_set else None, stream=self.standings[said.woman].stream,
                       version=self._versions[said.woman], position=self.head + len(self.entries) + 1)
         self._names_itself |= said.kind in history.RIGHTING and said.event.position > self.head
         self.entries.append(entry)

@@ -26,16 +26,17 @@ class Standing:
     known is true from her `woman-identified` on, whether stored or earlier in the same append.
     """
 
+    stream: str
     entries: list[Entry]
     known: bool
     erased: bool = False
 
     @classmethod
-    def of(cls, woman: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
+    def of(cls, woman: str, stream: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
         withdrawn = history.withdrawals(entries)
         known = woman == PROGRAMME or any(
             entry.said.kind == "woman-identified" and entry.position not in withdrawn for entry in entries)
-        return cls(list(entries), known, erased)
+        return cls(stream, list(entries), known, erased)
 
     def evolve(self, entry: Entry) -> None:
         """Take one more entry as written."""
