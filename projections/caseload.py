@@ -36,6 +36,9 @@ class Allocation:
         return self.start <= day < self.end
 
 
+Gathered = tuple[str, Sequence[Allocation]]
+
+
 @attrs.frozen
 class Post:
     """A practitioner in a role, for a run of days at the same hours."""
@@ -94,16 +97,17 @@ class Caseload:
         return {"rows": [row for row, _ in rows(self._programme, self._gathered)], "erased": erased}
 
     def explained(self) -> list[dict[str, Any]]:
-        """A row for each woman of the practitioner asked for. Raises NotFound where the practitioner is not in the report."""
+        """A row for each woman of the practitioner asked for. Raises NotFound for one who is not in the report."""
         from projections.figures import Row, sorted_rows
 
         for row, answers in rows(self._programme, self._gathered):
             if row["practitioner"] == self._practitioner:
                 return sorted_rows([Row(each.unit, each) for each in answers])
-        raise NotFound(f"caseload has no practitioner {self._practitioner!r:.60} on the day.", "See them: outcomes caseload")
+        raise NotFound(f"caseload has no practitioner {self._practitioner!r:.60} on the day.",
+                       "See them: outcomes caseload")
 
 
-def rows(programme: Programme, gathered: Iterable[tuple[str, Sequence[Allocation]]]) -> list[tuple[dict[str, Any], list[Answer]]]:
+def rows(programme: Programme, gathered: Iterable[Gathered]) -> list[tuple[dict[str, Any], list[Answer]]]:
     """For each practitioner with a woman or a post on the day, the row and the answers behind its weight, a woman each.
 
     gathered: (reference, what `gather` gave) pairs, in any order.
@@ -117,8 +121,7 @@ def rows(programme: Programme, gathered: Iterable[tuple[str, Sequence[Allocation
             for practitioner in sorted({*held, *posts})]
 
 
-def _held(gathered: Iterable[tuple[str, Sequence[Allocation]]],
-          day: datetime.date) -> dict[str, list[tuple[str, Allocation]]]:
+def _held(gathered: Iterable[Gathered], day: datetime.date) -> dict[str, list[tuple[str, Allocation]]]:
     """Who holds which women on a day."""
     found: dict[str, list[tuple[str, Allocation]]] = {}
     for woman, allocations in sorted(gathered, key=lambda pair: pair[0]):
@@ -132,15 +135,16 @@ def _row(practitioner: str, post: Post | None, caps: Sequence[Cap], held: Sequen
          day: datetime.date) -> dict[str, Any]:
     weight = tidy(fsum(each.weight for _, each in held))
     cap = _cap(post, _cap_on(caps, post, day))
+    over = None if cap is None else tidy(max(weight - cap, 0))
     return {"practitioner": practitioner, "role": post.role if post else None, "fte": post.fte if post else None,
-            "women": len(held), "weight": weight, "cap": cap, "over": None if cap is None else tidy(max(weight - cap, 0))}
+            "women": len(held), "weight": weight, "cap": cap, "over": over}
 
 
 def _answer(woman: str, held: Allocation) -> Answer:
     return Answer("counted", held.weight, 1, f"with {held.practitioner} since {held.start}", held.because, woman)
 
 
-def stretches(programme: Programme, gathered: Iterable[tuple[str, Sequence[Allocation]]]) -> Iterator[Stretch]:
+def stretches(programme: Programme, gathered: Iterable[Gathered]) -> Iterator[Stretch]:
     """Every practitioner's days in a post or with a woman, up to and with the day, cut where anything changes."""
     end = programme.day + ONE_DAY
     allocations: dict[str, list[Allocation]] = {}
@@ -159,7 +163,8 @@ def _stretches(practitioner: str, allocations: Sequence[Allocation], posts: Sequ
                caps: Sequence[Cap]) -> Iterator[Stretch]:
     """One pass over the days on which something changes, adding what begins and taking off what ends."""
     changes = _changes(allocations)
-    edges = sorted({*changes, *(edge for post in posts for edge in (post.start, post.end)), *(cap.start for cap in caps)})
+    of_posts = (edge for post in posts for edge in (post.start, post.end))
+    edges = sorted({*changes, *of_posts, *(cap.start for cap in caps)})
     weight = 0.0
     for start, end in pairwise(edges):
         weight = tidy(weight + changes.get(start, 0))
@@ -180,12 +185,15 @@ def _changes(allocations: Sequence[Allocation]) -> dict[datetime.date, float]:
 
 
 def gather(woman: Woman) -> tuple[Allocation, ...]:
-    """Her allocations up to the day or her death, in order. A new allocation to the same practitioner sets the share anew;
-    a release ends it, or takes off the share that it names."""
+    """Her allocations up to the day or her death, in order.
+
+    A new allocation to the same practitioner sets the share anew; a release ends it, or takes off the share it names.
+    """
     by_practitioner: dict[str, list[Fact]] = {}
     for fact in woman.of("practitioner-allocated", "practitioner-released"):
         by_practitioner.setdefault(fact.event.practitioner, []).append(fact)
-    found = [each for practitioner, facts in by_practitioner.items() for each in _allocations(practitioner, facts, woman.end)]
+    found = [each for practitioner, facts in by_practitioner.items()
+             for each in _allocations(practitioner, facts, woman.end)]
     return tuple(sorted(found, key=lambda each: (each.start, each.practitioner)))
 
 
@@ -198,7 +206,8 @@ def _allocations(practitioner: str, facts: Sequence[Fact], end: datetime.date) -
             break
         if share:
             yield Allocation(practitioner, since, day, share, (*because, *_positions(told)))
-        share, since, because = _share(share, told), day, _positions(told)
+        anew = any(fact.kind == "practitioner-allocated" for fact in told)
+        share, since, because = _share(share, told), day, (*(() if anew else because), *_positions(told))
     if share:
         yield Allocation(practitioner, since, end, share, because)
 
