@@ -1,0 +1,155 @@
+"""Which services did the women who signed up use before, during and after, over the days that were looked at?
+
+A row is its women's answers added up, so a row and its explanation cannot disagree. Use that she told of herself
+stands beside the recorded use, never in it. Women may come in any order, and tallies of parts may be merged.
+"""
+
+from typing import Any
+
+import attrs
+
+from ledger.codes import SERVICES
+from projections.figures import YEAR, Row, sorted_rows, tidy
+from projections.indicators import Programme
+from projections.parameters import Parameters
+from projections.phases import PHASES
+from projections.statistics import garwood
+from projections.use import answers, attended, on, planned_share, total
+from projections.woman import Woman
+
+__all__ = ("Profile", "Tally", "answers", "services_of")
+
+
+class Profile:
+    """The profile as women are added to it; `explained` names the one row to be explained: 'a-and-e.before-1'.
+
+    Raises KeyError where that names no service and phase.
+    """
+
+    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+        self._service, _, self._phase = (explained or "").rpartition(".")
+        if explained is not None and (self._service not in SERVICES.known or self._phase not in PHASES):
+            raise KeyError(explained)
+        self._tally = Tally(programme.parameters)
+        self._rows: list[Row] = []
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman."""
+        if not self._service:
+            self._tally.add(woman)
+        elif answer := answers(woman, self._service, self._phase):
+            self._rows.append(Row(woman.reference, answer))
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """The rows of the report."""
+        return {"rows": self._tally.rows(), "erased": erased}
+
+    def explained(self) -> list[dict[str, Any]]:
+        """The rows behind the one row that was asked for."""
+        return sorted_rows(self._rows)
+
+
+@attrs.frozen
+class Sums:
+    """One service in one phase, added up. largest: the events of the woman with most."""
+
+    events: int = 0
+    women: int = 0
+    women_with_events: int = 0
+    covered_days: int = 0
+    self_reported: int = 0
+    largest: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(self.events + other.events, self.women + other.women,
+                    self.women_with_events + other.women_with_events, self.covered_days + other.covered_days,
+                    self.self_reported + other.self_reported, max(self.largest, other.largest))
+
+
+def sums_of(woman: Woman, service: str, phase: str) -> Sums:
+    """What one woman adds: her answer, and what she told of herself on any day of the phase."""
+    answer = answers(woman, service, phase)
+    told = total(on(attended(woman, (service,), "self-report"), woman.phases.days[phase]))
+    if answer is None or not answer.of:
+        return Sums(self_reported=told)
+    events = int(answer.amount)
+    return Sums(events, 1, int(events > 0), int(answer.of), told, events)
+
+
+@attrs.frozen
+class Phase:
+    """One phase, whichever the service: its days, its health contacts, and the planned ones among them."""
+
+    days: int = 0
+    planned: int = 0
+    contacts: int = 0
+
+    def __add__(self, other: "Phase") -> "Phase":
+        return Phase(self.days + other.days, self.planned + other.planned, self.contacts + other.contacts)
+
+
+@attrs.define
+class Tally:
+    """The profile of the women added so far."""
+
+    parameters: Parameters
+    phases: dict[str, Phase] = attrs.field(factory=lambda: dict.fromkeys(PHASES, Phase()))
+    sums: dict[tuple[str, str], Sums] = attrs.field(factory=dict)
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman; nothing where she has not signed up."""
+        if not woman.signed_up:
+            return
+        for phase in PHASES:
+            self.phases[phase] += phase_of(woman, phase)
+        for service in services_of(woman):
+            for phase in PHASES:
+                self._take(service, phase, sums_of(woman, service, phase))
+
+    def merge(self, other: "Tally") -> None:
+        """Take all that another tally has taken."""
+        for phase in PHASES:
+            self.phases[phase] += other.phases[phase]
+        for (service, phase), sums in other.sums.items():
+            self._take(service, phase, sums)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows by service, in the order of the vocabulary, and phase."""
+        used = {service for service, _ in self.sums}
+        return [self._row(service, phase) for service in SERVICES.names if service in used for phase in PHASES]
+
+    def _take(self, service: str, phase: str, sums: Sums) -> None:
+        self.sums[service, phase] = self.sums.get((service, phase), Sums()) + sums
+
+    def _row(self, service: str, phase: str) -> dict[str, Any]:
+        sums, whole = self.sums[service, phase], self.phases[phase]
+        return {"service": service, "phase": phase, "events": sums.events, "women": sums.women,
+                "women_with_events": sums.women_with_events, "covered_days": sums.covered_days,
+                "uncovered_days": whole.days - sums.covered_days, **self._rate(sums),
+                "self_reported": sums.self_reported, "largest_share": _share(sums.largest, sums.events),
+                "planned_share": _share(whole.planned, whole.contacts)}
+
+    def _rate(self, sums: Sums) -> dict[str, Any]:
+        """The rate per woman-year, its exact interval, and the mark: x not covered, u too few events to rest on."""
+        if not sums.covered_days:
+            return {"rate": None, "interval": None, "mark": "x"}
+        years = sums.covered_days / YEAR
+        few = sums.events < self.parameters["rate.few-events"]
+        return {"rate": tidy(sums.events / years), "interval": [tidy(limit) for limit in garwood(sums.events, years)],
+                "mark": "u" if few else None}
+
+
+def services_of(woman: Woman) -> tuple[str, ...]:
+    """The services with any use or review of hers."""
+    used = {fact.event.service for fact in woman.of("service-used")}
+    return tuple(sorted(used.union(*(fact.event.services for fact in woman.of("records-reviewed")))))
+
+
+def phase_of(woman: Woman, phase: str) -> Phase:
+    """What one woman adds to a phase, whichever the service."""
+    share = planned_share(woman, phase)
+    return Phase(woman.phases.length(phase), int(share.amount) if share else 0, int(share.of) if share else 0)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return tidy(part / whole) if whole else None

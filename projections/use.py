@@ -1,0 +1,127 @@
+"""Which of her contacts with services count, and over which days?
+
+An event counts on a covered day alone: in the phase, alive, in the area, and inside a complete review of that
+service's records. Where no day of a phase is covered she is excluded: nobody looked, and that is not 0.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import attrs
+
+from ledger.codes import SERVICES
+from ledger.history import Fact
+from projections import coverage
+from projections.answers import Answer, positions
+from projections.days import NONE, Days, common, holds, length
+from projections.woman import Woman
+
+PLANNED: Final = SERVICES.groups["planned"]
+UNPLANNED: Final = SERVICES.groups["unplanned"]
+HEALTH: Final = (*UNPLANNED, *PLANNED)
+
+
+@attrs.frozen
+class Seen:
+    """Services, and the days of a phase on which all of them are covered."""
+
+    services: tuple[str, ...]
+    days: Days
+
+
+def answers(woman: Woman, service: str, phase: str) -> Answer | None:
+    """What one woman adds to a row of the profile: events that records show, of covered days.
+
+    None where she has not signed up or has no day in the phase; excluded where no day of it is covered.
+    """
+    seen = Seen((service,), woman.covered(phase, service))
+    return over(woman, phase, seen, lambda: events_of(woman, seen, on(attended(woman, (service,)), seen.days)))
+
+
+def events_of(woman: Woman, seen: Seen, facts: Sequence[Fact]) -> Answer:
+    """So many events of so many covered days."""
+    events, days = total(facts), length(seen.days)
+    return resting(woman, seen.services, facts, events, days, f"{events} on {days:,} days that were looked at")
+
+
+def planned_share(woman: Woman, phase: str, services: tuple[str, ...] = HEALTH) -> Answer | None:
+    """Her planned contacts, of all planned and unplanned ones, on days when all that was looked at is covered."""
+    seen = together(woman, phase, services)
+
+    def tell() -> Answer:
+        facts = on(attended(woman, seen.services), seen.days)
+        planned, contacts = total(fact for fact in facts if fact.event.service in PLANNED), total(facts)
+        return resting(woman, seen.services, facts, planned, contacts, f"{planned} of {contacts} contacts were planned")
+    return over(woman, phase, seen, tell)
+
+
+def over(woman: Woman, phase: str, seen: Seen, tell: Callable[[], Answer]) -> Answer | None:
+    """What `tell` says where a day is covered; excluded where none is, None where she has no day in the phase."""
+    if not woman.signed_up or not woman.phases.days[phase]:
+        return None
+    return tell() if seen.days else _unseen(woman, phase, seen.services)
+
+
+@functools.lru_cache(maxsize=64)
+def together(woman: Woman, phase: str, services: tuple[str, ...]) -> Seen:
+    """Of these services those of which she has a complete review, and the days on which all of them are covered.
+
+    No services where planned and unplanned ones were not both looked at: a share of one alone is none.
+    """
+    held = {service for fact in reviews(woman, services) for service in fact.event.services}.intersection(services)
+    if held.isdisjoint(PLANNED) or held.isdisjoint(UNPLANNED):
+        return Seen((), NONE)
+    looked_at = tuple(service for service in services if service in held)
+    return Seen(looked_at, functools.reduce(common, (woman.covered(phase, service) for service in looked_at)))
+
+
+def resting(woman: Woman, services: Sequence[str], facts: Iterable[Fact], amount: float, of: float,
+            reason: str) -> Answer:
+    """An answer about covered days. It rests on the events, the reviews, where she was, and her phases."""
+    held = list(facts)
+    where = [*reviews(woman, services), *woman.of("whereabouts-changed"), woman.died]
+    because = tuple(sorted({*woman.phases.because, *positions([*held, *where])}))
+    return Answer("counted" if amount else "not-counted", amount, of, reason + _doubts(woman, held), because)
+
+
+def _unseen(woman: Woman, phase: str, services: Sequence[str]) -> Answer:
+    """She has days in the phase, and none of them is covered."""
+    each_reviewed = (coverage.reviewed(woman.history, service) for service in services)
+    reviewed = functools.reduce(common, each_reviewed, woman.phases.days[phase])
+    reason = "not in the area on any day that was looked at" if services and reviewed else "nobody looked"
+    return attrs.evolve(resting(woman, services, (), 0, 0, reason), answer="excluded")
+
+
+def _doubts(woman: Woman, facts: Iterable[Fact]) -> str:
+    """What a reader should know of the dates that a number rests on."""
+    stands_in = "; no outreach date, an earlier one stands in" if woman.phases.stands_in else ""
+    about = woman.phases.about or any(fact.about for fact in facts)
+    return stands_in + ("; a date is known only about" if about else "")
+
+
+def times(fact: Fact) -> int:
+    """How many uses one entry tells of."""
+    return fact.event.times or 1
+
+
+def total(facts: Iterable[Fact]) -> int:
+    """How many uses entries tell of."""
+    return sum(map(times, facts))
+
+
+def on(facts: Iterable[Fact], days: Days) -> list[Fact]:
+    """The facts that lie on these days."""
+    return [fact for fact in facts if holds(days, fact.day)]
+
+
+def attended(woman: Woman, services: Sequence[str], origin: str = "record", came: str = "yes") -> list[Fact]:
+    """Her uses of these services as records show, or as she said (self-report); with came 'no', those she missed."""
+    return [fact for fact in woman.of("service-used")
+            if fact.event.service in services and fact.event.attended == came and fact.event.origin == origin]
+
+
+def reviews(woman: Woman, services: Sequence[str]) -> list[Fact]:
+    """The complete reviews of any of these services' records."""
+    return [fact for fact in woman.of("records-reviewed")
+            if fact.event.complete == "yes" and not set(services).isdisjoint(fact.event.services)]
