@@ -15,9 +15,9 @@ import click
 from ledger.errors import LedgerError, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
-    from ledger.entries import Entry, Statement
+    from ledger.entries import Entry
     from ledger.folder import Ledger
-    from ledger.recording import Author, Receipt, Step
+    from ledger.recording import Author, Receipt
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -84,7 +84,8 @@ def main() -> None:
     except Exception as bug:
         if "--debug" in sys.argv:
             raise
-        _fail(LedgerError(f"a bug in outcomes: {type(bug).__name__}: {bug}", "Run it again with: outcomes --debug ..., and send what it prints."))
+        _fail(LedgerError(f"a bug in outcomes: {type(bug).__name__}: {bug}",
+                          "Run it again with: outcomes --debug ..., and send what it prints."))
 
 
 def _usage_hint(why: click.ClickException) -> str:
@@ -149,7 +150,8 @@ def _moment(text: str) -> int:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
-        raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.", "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
+        raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.",
+                    "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
     aware = moment if moment.tzinfo else moment.replace(hour=moment.hour or 12, tzinfo=datetime.UTC)
     return int(aware.timestamp() * 1_000_000)
 
@@ -195,7 +197,8 @@ def init(folder: Path, name: str | None, time_zone: str, as_json: bool) -> None:
     click.echo(f"The ledger is in {folder}. Go there, or set OUTCOMES_LEDGER={folder}")
     if recovery:
         click.echo("Its master key is in your own configuration folder. This is the only copy that will be shown;\n"
-                   f"print it and keep it where the ledger is not:\n\n  {recovery}\n\nWithout it and without that file nobody can read the ledger again.")
+                   f"print it and keep it where the ledger is not:\n\n  {recovery}\n\n"
+                   "Without it and without that file nobody can read the ledger again.")
 
 
 class Kinds(click.Group):
@@ -277,7 +280,7 @@ def _common() -> list[click.Parameter]:
 
 def _recorder(kind: str) -> Callable[..., None]:
     @click.pass_context
-    def recorder(context: click.Context, women: Sequence[str], seen_by: str | None, by: str | None, as_json: bool,
+    def recorder(context: click.Context, /, women: Sequence[str], seen_by: str | None, by: str | None, as_json: bool,
                  **given: str | None) -> None:
         from ledger.entries import PROGRAMME
         from ledger.recording import append
@@ -335,10 +338,9 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
     if dry_run or not plan.entries:
         _saved(recording.Receipt((), plan.append, plan.skipped, findings), as_json, "")
         return
-    if sys.stdin.isatty() and not yes and not as_json:
-        click.confirm("Save them?", abort=True, err=True)
-    receipt = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
-    _saved(recording.Receipt(receipt.positions, receipt.append, receipt.skipped, findings), as_json, f"Saved {len(receipt.positions)} entries")
+    _agree("Save them?", yes or as_json)
+    saved = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
+    _saved(recording.Receipt(saved.positions, saved.append, saved.skipped, findings), as_json, f"Saved {len(saved.positions)} entries")
 
 
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -353,11 +355,13 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
     \b
       outcomes correct 1204 --method ius --reason "clinic letter says IUS"
     """
+    from ledger.putting_right import as_it_stands, entry_at
+
     ledger = _open(context)
-    entry = _entry(ledger, position)
-    kind = _as_it_stands(ledger, entry).kind
+    entry = entry_at(ledger, position)
     parameters = [click.Option(["--woman"], help="The woman whom it is about."),
-                  click.Option(["--reason"], required=True, help="Why it is put right."), *_options(kind), *_common()]
+                  click.Option(["--reason"], required=True, help="Why it is put right."),
+                  *_options(as_it_stands(ledger, entry).kind), *_common()]
     command = click.Command("correct", params=parameters, callback=_corrector(ledger, entry))
     with command.make_context(f"correct {position}", list(changes), parent=context) as inner:
         command.invoke(inner)
@@ -365,48 +369,12 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
 
 def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
     def corrector(woman: str | None, reason: str, seen_by: str | None, by: str | None, as_json: bool, **given: str | None) -> None:
-        from ledger.codec import fields_of
-        from ledger.entries import Said
-        from ledger.recording import append, correction, withdrawal
+        from ledger.putting_right import correct
 
-        author, old = _author(by), _as_it_stands(ledger, entry)
-        today = _today(ledger, author)
-        kept = {"kind": old.kind, "occurred": old.occurred, "by": seen_by or old.by, "source": old.source, "source_ref":
-                old.source_ref, "episode_ref": old.episode_ref, "note": old.note, **fields_of(old.event)}
-        (new,) = _statements({**kept, **_typed(given)}, [woman or old.woman], today)
-        if new.statement == _without_key(old):
-            raise Refused("that is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
-        if woman and woman != old.woman:
-            receipt = append(ledger, [Said(withdrawal(entry, reason, today)), new], author)
-        else:
-            receipt = append(ledger, [Said(correction(entry, new.statement, reason, today))], author)
+        changes = _typed(given) | ({"by": seen_by} if seen_by else {})
+        receipt = correct(ledger, entry, changes, woman, reason, _author(by))
         _saved(receipt, as_json, f"Corrected position {entry.position}")
     return corrector
-
-
-def _without_key(said: "Statement") -> "Statement":
-    import attrs
-
-    return attrs.evolve(said, key=None)
-
-
-def _entry(ledger: "Ledger", position: int) -> "Entry":
-    entry = ledger.entries.at(position)
-    if entry is None:
-        raise NotFound(f"there is no entry at position {position}; the last is {ledger.entries.head().position}.",
-                       "See a woman's entries: outcomes show WOMAN")
-    return entry
-
-
-def _as_it_stands(ledger: "Ledger", entry: "Entry") -> "Statement":
-    """What an entry says now, its last correction applied; for a correction, what it corrects to."""
-    from ledger.history import stand
-
-    facts = stand(ledger.entries.stream(entry.stream))
-    standing = next((fact.said for fact in facts if entry.position in fact.because), None)
-    if entry.said.kind in ("corrected", "withdrawn") and standing is None:
-        raise Refused(f"position {entry.position} is itself a {entry.said.kind} entry that no longer stands.", "Correct the entry that it put right.")
-    return standing or entry.said
 
 
 @outcomes.command()
@@ -422,10 +390,11 @@ def withdraw(context: click.Context, position: int, reason: str, by: str | None,
       outcomes withdraw 1204 --reason "entered for the wrong woman"
     """
     from ledger.entries import Said
+    from ledger.putting_right import entry_at
     from ledger.recording import append, withdrawal
 
     ledger, author = _open(context), _author(by)
-    entry = _entry(ledger, position)
+    entry = entry_at(ledger, position)
     receipt = append(ledger, [Said(withdrawal(entry, reason, _today(ledger, author)))], author)
     _saved(receipt, as_json, f"Withdrew position {position}")
 
@@ -443,9 +412,10 @@ def undo(context: click.Context, reason: str, yes: bool, by: str | None, as_json
     ledger, author = _open(context), _author(by)
     step = recording.last_done(ledger.entries.backwards(), author.name)
     if step is None:
-        raise NotFound(f"{author.name} has appended nothing that could be undone.", "Withdraw one entry: outcomes withdraw POSITION --reason ...")
-    _agree("Take back", step, yes or as_json)
-    _saved(recording.undo(ledger, step, author, reason), as_json, f"Took back {_described(step)},")
+        raise NotFound(f"{author.name} has appended nothing that could be undone.",
+                       "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
+    _agree(f"Take back {step}?", yes or as_json)
+    _saved(recording.undo(ledger, step, author, reason), as_json, f"Took back {step},")
 
 
 @outcomes.command()
@@ -461,19 +431,13 @@ def redo(context: click.Context, yes: bool, by: str | None, as_json: bool) -> No
     step = recording.last_undone(ledger.entries.backwards(), author.name)
     if step is None:
         raise NotFound(f"{author.name} has undone nothing since the last append.", "See what was recorded: outcomes women")
-    _agree("Write anew", step, yes or as_json)
-    _saved(recording.redo(ledger, step, author), as_json, f"Wrote {_described(step)} anew,")
+    _agree(f"Write anew {step}?", yes or as_json)
+    _saved(recording.redo(ledger, step, author), as_json, f"Wrote {step} anew,")
 
 
-def _described(step: "Step") -> str:
-    first = step.entries[0]
-    many = f"{len(step.entries)} entries" if len(step.entries) > 1 else f"{first.said.kind} of {first.said.woman}"
-    return f"{many} (position {first.position}" + (f" to {step.entries[-1].position})" if len(step.entries) > 1 else ")")
-
-
-def _agree(what: str, step: "Step", agreed: bool) -> None:
+def _agree(question: str, agreed: bool) -> None:
     if not agreed and sys.stdin.isatty():
-        click.confirm(f"{what} {_described(step)}?", abort=True, err=True)
+        click.confirm(question, abort=True, err=True)
 
 
 @outcomes.command()
@@ -487,6 +451,7 @@ def show(context: click.Context, woman: str, as_json: bool) -> None:
       outcomes show W-0007
       outcomes show 1204
     """
+    from ledger.putting_right import entry_at
     from projections.formats.entries import text
     from projections.timeline import timeline
 
@@ -494,7 +459,7 @@ def show(context: click.Context, woman: str, as_json: bool) -> None:
     entries = ledger.entries.stream(ledger.stream_of(woman))
     rows = timeline(entries)
     if not entries and woman.isdigit():
-        entry = _entry(ledger, int(woman))
+        entry = entry_at(ledger, int(woman))
         rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
         woman = entry.said.woman
     elif not entries:
@@ -512,7 +477,7 @@ def report_command(name: str) -> click.Command:
     report = REPORTS[name]
 
     @click.pass_context
-    def command(context: click.Context, **asked: Any) -> None:
+    def command(context: click.Context, /, **asked: Any) -> None:
         from projections.reports import produce
 
         _answer(context, lambda *view: produce(report, *view), report.title, **asked)
@@ -522,7 +487,8 @@ def report_command(name: str) -> click.Command:
 def _report_options() -> list[click.Parameter]:
     return [click.Option(["--true-on"], metavar="DAY", help="As true on this day; else the day of the last entry."),
             click.Option(["--known-by"], metavar="DAY", help="As known by the end of this day; else all that is known."),
-            click.Option(["--audience"], type=click.Choice(["team", "board", "public"]), help="Who will see it; else the one in ledger.toml."),
+            click.Option(["--audience"], type=click.Choice(["team", "board", "public"]),
+                         help="Who will see it; else the one in ledger.toml."),
             click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")]
 
 
@@ -558,7 +524,7 @@ def _day(option: str, typed: str | None) -> Any:
 @click.argument("report")
 @click.argument("figure")
 @click.pass_context
-def explain(context: click.Context, report: str, figure: str, **asked: Any) -> None:
+def explain(context: click.Context, /, report: str, figure: str, **asked: Any) -> None:
     """Show the rows behind one figure, each with the entries that it rests on; they add up to it.
 
     \b

@@ -97,7 +97,8 @@ def _check(ledger: Ledger, noted: tuple[int, str] | None, found: list[Finding]) 
     if integrity:
         verdict = "broken"
     elif not raw.count:
-        found.append(Finding("empty", "The ledger is empty: there is nothing to check.", "Record or import something first.", severity="note"))
+        found.append(Finding("empty", "The ledger is empty: there is nothing to check.", "Record or import something first.",
+                             severity="note"))
         verdict = "unverifiable"
     elif ledger.keys is None:
         found.append(Finding("no-keys", "The entries could not be opened: their keys are not here. Checks 1 to 9 were made.",
@@ -247,7 +248,8 @@ class _Opened:
         if not seen and entry.stream != PROGRAMME and said.kind != "woman-identified":
             yield _broken("not-identified", entry.position, "The stream does not begin where she was identified.")   # 14
         if said.kind in RIGHTING and said.event.position not in seen:
-            yield _broken("puts-right-nothing", entry.position, f"It puts right position {said.event.position}, which is not before it in the stream.")  # 15
+            yield _broken("puts-right-nothing", entry.position,
+                          f"It puts right position {said.event.position}, which is not before it in the stream.")  # 15
         self.clock_set += [entry.position] if entry.clock else []
 
 

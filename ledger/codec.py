@@ -81,12 +81,12 @@ def form_of(payload: bytes) -> int:
 
 def fields_of(event: Any) -> dict[str, Any]:
     """An event's fields under the names people type, absent ones left out."""
-    return {name: value for attribute, name, _ in _names(type(event)) if (value := getattr(event, attribute)) is not None}
+    return {name: value for attribute, name, _ in _names(event.__class__) if (value := getattr(event, attribute)) is not None}
 
 
 def event_of(kind: str, fields: Mapping[str, Any]) -> Any:
     """The event of a kind with these fields. Raises KeyError, TypeError or BadValue."""
-    cls = event_class(kind)
+    cls: Any = event_class(kind)
     if _is_plain(cls):
         return cls(**fields)
     renamed = {name: (attribute, listed) for attribute, name, listed in _names(cls)}
@@ -120,12 +120,12 @@ def _unchanged(event: dict[str, Any]) -> dict[str, Any]:
 
 
 @functools.cache
-def _names(cls: type) -> tuple[tuple[str, str, bool], ...]:
+def _names(cls: Any) -> tuple[tuple[str, str, bool], ...]:
     """(attribute, name as typed, whether it is a list) of each field."""
     return tuple((a.name, given_name(a.name), a.metadata[KEY].shape in ("codes", "texts")) for a in attrs.fields(cls))
 
 
 @functools.cache
-def _is_plain(cls: type) -> bool:
+def _is_plain(cls: Any) -> bool:
     """Whether a class's fields need neither renaming nor lists."""
     return all(attribute == name and not listed for attribute, name, listed in _names(cls))

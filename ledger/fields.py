@@ -212,7 +212,7 @@ def _fits_texts(meaning: Meaning, name: str, value: Any) -> None:
 def _fits_number(meaning: Meaning, name: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value in (INFINITY, -INFINITY):
         raise BadValue(f"{name} takes a number, not {value!r:.40}")
-    if meaning.least is not None and value < meaning.least or meaning.most is not None and value > meaning.most:
+    if (meaning.least is not None and value < meaning.least) or (meaning.most is not None and value > meaning.most):
         raise BadValue(f"{name} is {value:,}; it may be {_span(meaning)}")
 
 

@@ -73,7 +73,7 @@ def value(meaning: Meaning, name: str, raw: Any, today: datetime.date | None = N
 def word(codes: CodeList, name: str, raw: Any, missing: bool = False) -> str:
     """The one word of a list that was meant. Raises BadValue with the nearest words."""
     if raw.__class__ is str and raw in codes.known:
-        return raw  # type: ignore[no-any-return]
+        return str(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise BadValue(f"{name} takes a word or a code, not {_show(raw)}", _choices(codes, missing))
     text = _whole_text(raw)

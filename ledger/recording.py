@@ -171,6 +171,12 @@ class Step:
     append: str
     entries: tuple[Entry, ...]
 
+    def __str__(self) -> str:
+        first, last = self.entries[0], self.entries[-1]
+        if first is last:
+            return f"{first.said.kind} of {first.said.woman} (position {first.position})"
+        return f"{len(self.entries)} entries (positions {first.position} to {last.position})"
+
 
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:
     """The author's last append that still stands: what `undo` takes back.

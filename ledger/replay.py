@@ -62,6 +62,5 @@ def streams(ledger: Ledger, position: int | None = None) -> Iterator[list[Entry]
     """The entries of every woman that can be read, a woman at a time."""
     assert ledger.keys is not None
     fenced = ledger.keys.fenced()
-    for stream, entries in ledger.entries.streams(position, without=fenced | {PROGRAMME}):
-        if entries:
-            yield entries
+    for _, entries in ledger.entries.streams(position, without=fenced | {PROGRAMME}):
+        yield entries

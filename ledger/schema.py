@@ -52,7 +52,7 @@ def _envelope(name: str, kind: str) -> dict[str, Any]:
 
 
 def _property(meaning: Meaning) -> dict[str, Any]:
-    return {"description": meaning.text} | _TYPES[meaning.shape](meaning)
+    return {"description": meaning.text, **_TYPES[meaning.shape](meaning)}
 
 
 def _code(meaning: Meaning) -> dict[str, Any]:

@@ -304,9 +304,10 @@ class Entries(Application[str]):
         """The entries of one stream in order; none if it has none."""
         with _reachable():
             try:
-                return self.repository.get(stream, projector_func=_all_of)  # type: ignore[type-var]
+                found: tuple[Entry, ...] = self.repository.get(stream, projector_func=_all_of)
             except AggregateNotFoundError:
                 return ()
+        return found
 
     def streams(self, upto: int | None = None, without: Container[str] = ()) -> Iterator[tuple[str, list[Entry]]]:
         """Each stream with its entries, in key order, one stream in memory at a time.
@@ -361,8 +362,7 @@ class Entries(Application[str]):
 
     def schema(self) -> dict[str, str]:
         """The tables, indexes and triggers that the database really has."""
-        return {name: sql for name, sql in self._select(
-            "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'")}
+        return dict(self._select("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'"))
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with its file."""
@@ -370,8 +370,7 @@ class Entries(Application[str]):
 
     def pragma(self, name: str) -> Any:
         """A setting of the database file."""
-        for (value,) in self._select(f"PRAGMA {name}"):
-            return value
+        return next(self._select(f"PRAGMA {name}"))[0]
 
     def _select(self, statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         with _reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c:

@@ -72,8 +72,8 @@ def measure(row: Mapping[str, Any]) -> str:
     """A figure's numbers in words: '18 of 21, 86 % (65 to 95)'."""
     if row["mark"] in ("x", "c", "z"):
         return MARKS[row["mark"]]
-    words = {"proportion": _proportion, "share": _proportion, "rate": _rate, "count": lambda r: f"{r['numerator']:,}"}
-    said = words.get(row["measure"], _middle)(row)
+    words: dict[str, Callable[[Mapping[str, Any]], str]] = {"proportion": _proportion, "share": _proportion, "rate": _rate, "count": lambda r: f"{r['numerator']:,}"}
+    said: str = words.get(row["measure"], _middle)(row)
     return said + (" [u]" if row["mark"] == "u" else "")
 
 

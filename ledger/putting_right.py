@@ -1,0 +1,57 @@
+"""How is an entry put right, by someone who knows only its position and what changes?
+
+Nothing is rewritten: a correction replaces the whole event of the same woman; an entry made of the wrong
+woman is withdrawn and recorded anew of the right one, in one append.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+from ledger import history, reading
+from ledger.codec import fields_of
+from ledger.entries import Entry, Said, Statement
+from ledger.errors import NotFound, Refused
+from ledger.folder import Ledger
+from ledger.recording import Author, Receipt, append, correction, withdrawal
+
+
+def entry_at(ledger: Ledger, position: int) -> Entry:
+    """The entry at a position. Raises NotFound, naming the last position."""
+    entry = ledger.entries.at(position)
+    if entry is None:
+        raise NotFound(f"there is no entry at position {position}; the last is {ledger.entries.head().position}.",
+                       "See who is there: outcomes women")
+    return entry
+
+
+def as_it_stands(ledger: Ledger, entry: Entry) -> Statement:
+    """What an entry says now, its last correction applied; a correction says what it corrects to.
+
+    Raises Refused for a correction or withdrawal that no longer stands.
+    """
+    facts = history.stand(ledger.entries.stream(entry.stream))
+    standing = next((fact.said for fact in facts if entry.position in fact.because), None)
+    if standing is None and entry.said.kind in history.RIGHTING:
+        raise Refused(f"position {entry.position} is a {entry.said.kind} entry, not an event that could be put right; nothing was saved.",
+                      f"See what it is about: outcomes show {entry.position}")
+    return standing or entry.said
+
+
+def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str | None, reason: str, author: Author) -> Receipt:
+    """Put an entry right: the fields that change over those that stand, '' taking one out.
+
+    woman: whom it is really about, where that was the error. Raises Refused with every finding.
+    """
+    old, today = as_it_stands(ledger, entry), ledger.day_of(author.now)
+    kept = {"kind": old.kind, "woman": woman or old.woman, "occurred": old.occurred, "by": old.by, "source": old.source,
+            "source_ref": old.source_ref, "episode_ref": old.episode_ref, "note": old.note, **fields_of(old.event)}
+    try:
+        new = reading.statement({**kept, **changes}, old.source, today)
+    except reading.BadRow as bad:
+        raise Refused("", findings=bad.findings) from None
+    if new == attrs.evolve(old, key=None):
+        raise Refused("that is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
+    if new.woman != old.woman:
+        return append(ledger, [Said(withdrawal(entry, reason, today)), Said(new)], author)
+    return append(ledger, [Said(correction(entry, new, reason, today))], author)
