@@ -30,10 +30,9 @@ class Chance:
     seed: int
     woman: str
 
-    def share(self, stream: str, index: object = 0, part: int = 0) -> float:
-        """A number from 0 up to, and without, 1. part: 0 to 3, four independent numbers of one digest."""
-        eight = digest(self.seed, self.woman, stream, index)[8 * part:8 * part + 8]
-        return (int.from_bytes(eight) >> 11) / 2 ** 53
+    def share(self, stream: str, index: object = 0) -> float:
+        """A number from 0 up to, and without, 1."""
+        return _share(digest(self.seed, self.woman, stream, index)[:8])
 
     def whole(self, stream: str, least: int, most: int, index: object = 0) -> int:
         """A whole number from least to most, both possible."""
@@ -49,4 +48,9 @@ class Chance:
 
     def bell(self, stream: str, index: object = 0) -> float:
         """A number around 0 with standard deviation 1, never beyond 3.5: four uniform shares, centred."""
-        return (sum(self.share(stream, index, part) for part in range(4)) - 2) * 3 ** 0.5
+        whole = digest(self.seed, self.woman, stream, index)
+        return (sum(_share(whole[part:part + 8]) for part in (0, 8, 16, 24)) - 2) * 3 ** 0.5
+
+
+def _share(eight: bytes) -> float:
+    return (int.from_bytes(eight) >> 11) / 2 ** 53

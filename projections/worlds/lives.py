@@ -6,13 +6,13 @@ A paper of 21 October 2021 gives the quotas; chance, by the seed, only says whic
 import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from ledger.dates import months_after
+from ledger.dates import first_day, months_after
 from projections.worlds.chance import Chance, ranked
-from projections.worlds.rows import LIVE, TODAY, days
+from projections.worlds.rows import LIVE, TODAY, Row, days, row
 
 WOMEN: Final = tuple(f"W-{number:04}" for number in range(1, 50))
 SIGNED_UP: Final = 21
@@ -24,6 +24,7 @@ NEEDS: Final[Mapping[str, int]] = {"mental-health": 17, "housing": 9, "drugs": 1
 NOT_REACHED: Final = 5
 MOVES: Final = (("sofa-surfing", "private-rented"), ("shelter", "other-supported"), ("temporary", "council"))
 PRACTITIONERS: Final = ("P-01", "P-02", "P-03")
+COORDINATOR: Final = "P-04"
 FEWER_HOURS: Final = datetime.date(2021, 5, 4)
 HANDED_OVER: Final = datetime.date(2021, 6, 7)
 
@@ -50,7 +51,7 @@ class Life:
     assessed: bool = False
     needs: frozenset[str] = frozenset()
     move: tuple[str, str] | None = None
-    practitioner: str = "P-04"
+    practitioner: str = COORDINATOR
     next_practitioner: str | None = None
     custody: tuple[datetime.date, datetime.date] | None = None
 
@@ -58,8 +59,20 @@ class Life:
         """Whether she is not in custody on a day."""
         return self.custody is None or not self.custody[0] <= day < self.custody[1]
 
+    def asked(self, day: datetime.date, occasion: str, stream: str, likely: float) -> bool:
+        """Whether she is asked again on a day: at baseline always, later while she can be, if chance will have it."""
+        here = day < self.end and self.free(day)
+        return occasion == "baseline" or (here and self.chance.happens(likely, stream, occasion))
+
+    def row(self, kind: str, occurred: datetime.date | str, source: str = "practitioner", **fields: Any) -> Row:
+        """A row of hers, by whoever works with her then."""
+        by = self.worker(first_day(str(occurred)))
+        return row(kind, self.woman, occurred, by, source, **fields)
+
     def worker(self, day: datetime.date) -> str:
-        """Who works with her on a day."""
+        """Who works with her on a day; before outreach, whoever keeps the list."""
+        if self.outreach is None or day < self.outreach:
+            return COORDINATOR
         return self.next_practitioner if self.next_practitioner and day >= HANDED_OVER else self.practitioner
 
 
@@ -77,7 +90,7 @@ def _arrival(seed: int, place: int, woman: str) -> Life:
     chance = Chance(seed, woman)
     late = max(0, place - 7) * 14
     outreach = LIVE + days(late + chance.whole("outreach-start", 0, 8))
-    sign_up = outreach + days(chance.whole("outreach-length", 12, 36) if place < 8 else chance.whole("outreach-length", 20, 110))
+    sign_up = outreach + days(chance.whole("outreach-length", *((12, 36) if place < 8 else (20, 110))))
     return Life(woman=woman, chance=chance, removals=2, care_experienced="no", outreach=outreach, sign_up=sign_up,
                 practitioner=PRACTITIONERS[place % 3])
 
@@ -103,18 +116,21 @@ def _cast(seed: int, joined: Sequence[Life]) -> list[Life]:
     staying = [woman for woman in every if woman not in leavers]
     without = ranked(seed, "without-larc", staying)[:SIGNED_UP - FITTED]
     fitted = [woman for woman in every if woman not in without]
-    stories = _told(seed, "larc-story", [woman for woman in fitted if woman not in leavers],
+    stories = _told(seed, "larc-story", [woman for woman in every[:13] if woman in fitted and woman not in leavers],
                     ("side-effects", "her-choice", "switched", "asked"))
     assessed = ranked(seed, "assessed", every)[:ASSESSED]
     needs = {domain: set(ranked(seed, f"need {domain}", assessed)[:many]) for domain, many in NEEDS.items()}
     movers = ranked(seed, "moves", [woman for woman in staying if woman in needs["housing"]])
     held = ranked(seed, "custody", [woman for woman in staying[:10] if woman not in movers[:3]])[0]
     return [attrs.evolve(
-        life, **_ending(life, leavers), **_custody(life, held), fitted=life.woman in fitted,
+        life, end=_end(life, leavers), ended=dict(zip(leavers, ("left-early", "moved-away"),
+                                                      strict=True)).get(life.woman),
+        custody=_custody(life) if life.woman == held else None, fitted=life.woman in fitted,
         removals=REMOVALS[ranked(seed, "removals", every).index(life.woman)],
         care_experienced=_care(seed, every, life.woman), larc_story=stories.get(life.woman, "kept"),
         without_larc=dict(zip(without, ("undecided", "declined", "other-effective"), strict=True)).get(life.woman),
-        assessed=life.woman in assessed, needs=frozenset(domain for domain, women in needs.items() if life.woman in women),
+        assessed=life.woman in assessed, needs=frozenset(domain for domain,
+                                                         women in needs.items() if life.woman in women),
         move=dict(zip(movers, MOVES, strict=False)).get(life.woman),
         next_practitioner=_handed_over(joined, leavers).get(life.woman)) for life in joined]
 
@@ -129,20 +145,19 @@ def _care(seed: int, women: Sequence[str], woman: str) -> str:
     return "yes" if place < CARE_EXPERIENCED else "not-known" if place == SIGNED_UP - 1 else "no"
 
 
-def _ending(life: Life, leavers: Sequence[str]) -> dict[str, object]:
+def _end(life: Life, leavers: Sequence[str]) -> datetime.date:
     """One leaves early in spring, one moves away in summer; all others are in the programme still."""
     if life.woman not in leavers:
-        return {}
-    first = life.woman == leavers[0]
-    end = datetime.date(2021, 3, 8) if first else datetime.date(2021, 7, 12)
-    return {"ended": "left-early" if first else "moved-away", "end": end + days(life.chance.whole("leaving", 0, 13))}
+        return life.end
+    begun = datetime.date(2021, 3, 8) if life.woman == leavers[0] else datetime.date(2021, 7, 12)
+    return begun + days(life.chance.whole("leaving", 0, 13))
 
 
-def _custody(life: Life, held: str) -> dict[str, object]:
-    if life.woman != held or life.sign_up is None:
-        return {}
+def _custody(life: Life) -> tuple[datetime.date, datetime.date]:
+    """Some six weeks, in the fourth or fifth month of her programme."""
+    assert life.sign_up is not None
     begun = months_after(life.sign_up, 3) + days(life.chance.whole("custody-start", 0, 30))
-    return {"custody": (begun, begun + days(life.chance.whole("custody-length", 38, 52)))}
+    return begun, begun + days(life.chance.whole("custody-length", 38, 52))
 
 
 def _handed_over(joined: Sequence[Life], leavers: Sequence[str]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from ledger.dates import first_day, months_after
 Row = dict[str, Any]
 LIVE: Final = datetime.date(2020, 9, 1)
 TODAY: Final = datetime.date(2021, 10, 21)
+FIRST_RECORDS: Final = datetime.date(2018, 8, 31)
 
 
 def row(kind: str, woman: str, occurred: datetime.date | str, by: str = "P-04", source: str = "practitioner",
