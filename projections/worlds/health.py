@@ -23,13 +23,13 @@ OTHER_DOMAINS: Final = ("trauma", "physical-health", "money", "work-and-learning
                         "parenting-contact", "self-esteem", "resilience", "control")
 SHE_RATES: Final = (*NEEDS, "loss", "relationships", "resilience", "control")
 HEALTH: Final = ("gp", "a-and-e", "sexual-health", "mental-health-crisis", "talking-therapies", "emergency-admission",
-                 "dentist")
+                 "outpatient", "elective-admission", "dentist")
 UNPLANNED: Final = ("a-and-e", "emergency-admission", "mental-health-crisis")
 COUNTED: Final = (HEALTH, ("drug-and-alcohol",))
 REVIEWED: Final = (*COUNTED, ("childrens-social-care",), ("maternity",), ("police-and-courts",))
 YEARLY: Final[Mapping[str, float]] = {
-    "gp": 5, "a-and-e": 1.3, "sexual-health": 0.9, "mental-health-crisis": 0.4, "talking-therapies": 0.5,
-    "emergency-admission": 0.2, "dentist": 0.5}
+    "gp": 4, "a-and-e": 1.3, "sexual-health": 0.9, "mental-health-crisis": 0.4, "talking-therapies": 0.5,
+    "emergency-admission": 0.2, "outpatient": 0.9, "elective-admission": 0.1, "dentist": 0.5}
 TOLD: Final[Mapping[str, float]] = {"mutual-aid": 2, "domestic-abuse-service": 2, "housing-support": 2,
                                     "counselling": 1, "a-and-e": 0.3}
 REFERRALS: Final = (("talking-therapies", "mental-health", "Steps to Wellbeing"), ("drug-and-alcohol", "drugs", None),
@@ -215,7 +215,7 @@ def _use_days(life: Life, service: str, yearly: float, start: datetime.date, end
 
 def _use(life: Life, service: str, day: datetime.date, week: int) -> Row:
     came = service in UNPLANNED or life.chance.happens(0.78, f"came {service}", week)
-    nights = life.chance.whole("nights", 1, 6, week) if service == "emergency-admission" else None
+    nights = life.chance.whole("nights", 1, 6, week) if service.endswith("admission") and came else None
     return life.row("service-used", day, "partner-record", service=service, attended="yes" if came else "no",
                     origin="record", bed_days=nights)
 

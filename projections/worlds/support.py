@@ -97,13 +97,18 @@ def feedback(life: Life) -> Iterator[Row]:
         if day < life.end and life.chance.happens(0.75, "feedback", months):
             better = "an evening group" if life.chance.happens(0.15, "improvement", months) else None
             yield life.row("feedback-given", day, "self-report", from_="woman", improvement=better,
-                           theme=life.chance.pick("theme", THEMES, months),
+                           theme=_theme(life, months),
                            score=life.chance.pick("score", (2, 3, 4, 4, 5, 5), months))
     day = months_after(life.sign_up, 5)
     if day < life.end and life.chance.happens(0.5, "service-feedback"):
         yield life.row("feedback-given", day, "partner-record", from_="service",
                        theme=life.chance.pick("service-theme", SERVICE_THEMES),
                        score=life.chance.pick("service-score", (3, 4, 4, 5)))
+
+
+def _theme(life: Life, months: int) -> str:
+    """What she speaks about: some speak of services each time, so that a change in her view of them shows."""
+    return "other services" if life.chance.happens(0.4, "of-services") else life.chance.pick("theme", THEMES, months)
 
 
 def children_seen(life: Life) -> Iterator[Row]:
