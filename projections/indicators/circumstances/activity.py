@@ -40,8 +40,8 @@ def occupied(facts: Sequence[Fact]) -> list[Fact]:
 
 
 @figure("M26", outcome="O3k", title="In work, learning or volunteering on the day",
-        of_whom="Women signed up by the day.", counts="An activity 01 employed, 03 student or trainee or 07 volunteering "
-        "has started and has not ended. No entry is not counted.", excluded=DIED, examples="""
+        of_whom="Women signed up by the day.", counts="An activity 01 employed, 03 student or trainee or 07 "
+        "volunteering has started and has not ended. No entry is not counted.", excluded=DIED, examples="""
 volunteering | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-05-01 activity-started activity=volunteering
@@ -89,8 +89,8 @@ def _occupied_on_the_day(woman: Woman) -> Answer:
 
 
 @figure("M26.entered", outcome="O3k", title="Entered work, learning or volunteering since sign-up",
-        of_whom="Women signed up by the day who were in none at sign-up.", counts="An activity 01 employed, 03 student or "
-        "trainee or 07 volunteering started after the day of sign-up, whether or not it has ended.",
+        of_whom="Women signed up by the day who were in none at sign-up.", counts="An activity 01 employed, 03 student "
+        "or trainee or 07 volunteering started after the day of sign-up, whether or not it has ended.",
         excluded="Women already in work, learning or volunteering at sign-up.", examples="""
 entered, and ended since | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
@@ -109,6 +109,10 @@ caring is no entry | on 2021-09-30 | not-counted 0 of 1
 begun on the day of sign-up | on 2021-09-30 | excluded
   2021-01-04 signed-up contraception_choice=larc
   2021-01-04 activity-started activity=07
+a trial on the day of sign-up alone | on 2021-09-30 | not-counted 0 of 1
+  2021-01-04 signed-up contraception_choice=larc
+  2021-01-04 activity-started activity=01
+  2021-01-04 activity-ended activity=01
 already working, and volunteers as well | on 2021-09-30 | excluded
   2020-01-04 activity-started activity=01
   2021-01-04 signed-up contraception_choice=larc
@@ -121,7 +125,7 @@ not signed up | on 2021-09-30 | none
   2021-05-01 activity-started activity=07
 """)
 def entered(woman: Woman) -> Answer | None:
-    """Of the women signed up who were in none at sign-up, those who have entered work, learning or volunteering since."""
+    """Of the women signed up and then in none, those who have entered work, learning or volunteering since."""
     if not woman.signed_up:
         return None
     facts = woman.of("activity-started", "activity-ended")

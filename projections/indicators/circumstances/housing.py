@@ -144,8 +144,8 @@ def _said_of_home(woman: Woman, attribute: str, what: str) -> Answer:
 
 @figure("M23.moved-up", outcome="O3f", title="In housing on a higher rung than at sign-up",
         of_whom="Women signed up by the day whose housing is known at sign-up and on the day.",
-        counts="Her housing on the day stands on a higher rung than her housing at sign-up. " + RUNGS + " At sign-up: the "
-        "last housing known by that day, else the first within assessment.window-days after it.",
+        counts="Her housing on the day stands on a higher rung than her housing at sign-up. " + RUNGS + " At sign-up: "
+        "the last housing known by that day, else the first within assessment.window-days after it.",
         missing=NO_HOUSING + ", at sign-up or on the day.",
         excluded="Women in a place on no rung at sign-up or on the day: " + OFF_THE_LADDER + ". " + DIED,
         baseline="three moves (2021)", examples="""
@@ -169,6 +169,10 @@ within a rung | on 2021-09-30 | not-counted 0 of 1
 has not moved | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-01-04 housing-changed accommodation=HM01 secure=no
+from the last home by the day of sign-up | on 2021-09-30 | not-counted 0 of 1
+  2020-10-05 housing-changed accommodation=HM01 secure=no
+  2021-01-04 signed-up contraception_choice=larc
+  2021-01-04 housing-changed accommodation=MA04 secure=yes
 first known on the last day of the window | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 housing-changed accommodation=HM01 secure=no

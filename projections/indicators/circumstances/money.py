@@ -82,10 +82,11 @@ def declare(money: Money) -> None:
 
     improved.__doc__ = (f"Of the women signed up whose {money.said} is known at sign-up and again since, those whose "
                         f"{money.said} is {money.better} now by more than a set amount.")
-    figure(f"M24.{money.word}", outcome=money.outcome, title=f"{money.said.capitalize()} {money.better} than at sign-up",
+    title = f"{money.said.capitalize()} {money.better} than at sign-up"
+    figure(f"M24.{money.word}", outcome=money.outcome, title=title,
            of_whom=f"Women signed up by the day whose {money.said} is known at sign-up and again since.",
-           counts=f"Her {money.said} is {money.better} now than at sign-up by more than the parameter money.least-pence; "
-           f"a woman with none at either time is not counted. {AT_SIGN_UP}",
+           counts=f"Her {money.said} is {money.better} now than at sign-up by more than the parameter "
+           f"money.least-pence; a woman with none at either time is not counted. {AT_SIGN_UP}",
            missing=NOT_PAIRED, excluded=DIED, examples=_examples(money))(improved)
 
 
