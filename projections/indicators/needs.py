@@ -4,6 +4,7 @@ Raters are never combined: a figure is of one rater's ratings, and where two dif
 Ratings follow CANSAS: none (no need), met (a need, met by help), unmet, and unknown, which is missing.
 """
 
+import datetime
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -19,6 +20,7 @@ Judge = Callable[[Fact, Fact], bool]
 WHOSE: Final[Mapping[str, str]] = {"woman": "in her own rating", "practitioner": "in her practitioner's rating",
                                    "partner": "in a partner agency's rating"}
 AREAS: Final[Mapping[str, str]] = {
+    "loss": "managing loss", "relationships": "relationships and networks",
     "understanding": "understanding of the removals", "parenting-contact": "contact with her children",
     "control": "control over her life", "other": "another area", "work-and-learning": "work and learning"}
 NO_RATING: Final = "Women not rated by the day, or whose last rating is unknown."
@@ -67,6 +69,14 @@ the other way | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-01-11 need-assessed domain=AREA rating=AFTER rater=WHO
   2021-07-11 need-assessed domain=AREA rating=BEFORE rater=WHO
+as it is now from the first | on 2021-09-30 | not-counted 0 of 1
+  2021-01-04 signed-up contraception_choice=larc
+  2021-01-11 need-assessed domain=AREA rating=AFTER rater=WHO
+  2021-07-11 need-assessed domain=AREA rating=AFTER rater=WHO
+NONE
+  2021-01-04 signed-up contraception_choice=larc
+  2021-01-11 need-assessed domain=AREA rating=FIRST rater=WHO
+  2021-07-11 need-assessed domain=AREA rating=LAST rater=WHO
 rated once | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-01-11 need-assessed domain=AREA rating=BEFORE rater=WHO
@@ -94,6 +104,13 @@ died | on 2021-09-30 | excluded
 not signed up | on 2021-09-30 | none
   2021-01-11 need-assessed domain=AREA rating=BEFORE rater=WHO
 """
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {   # What stands for the words of SINCE_SIGN_UP in the examples of each change.
+    "became-met": {"BEFORE": "unmet", "AFTER": "met", "FIRST": "unmet", "LAST": "none",
+                   "NONE": "no longer a need, and so not met | on 2021-09-30 | not-counted 0 of 1"},
+    "newly-unmet": {"BEFORE": "met", "AFTER": "unmet", "FIRST": "none", "LAST": "unmet",
+                    "NONE": "a new need | on 2021-09-30 | counted 1 of 1"},
+    "eased": {"BEFORE": "unmet", "AFTER": "met", "FIRST": "unmet", "LAST": "none",
+              "NONE": "no longer a need | on 2021-09-30 | counted 1 of 1"}}
 DISAGREEING: Final = """
 seen differently | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
@@ -141,8 +158,8 @@ def declare_state(domain: str, rater: str, rating: str) -> None:
     def rated_so(woman: Woman) -> Answer | None:
         return on_the_day(woman, functools.partial(_rated, domain, rater, rating))
 
-    rated_so.__doc__ = (f"Of the women signed up whose need in {area(domain)} is known {WHOSE[rater]}, those whose last "
-                        f"rating by the day is {rating}.")
+    rated_so.__doc__ = (f"Of the women signed up whose need in {area(domain)} is known {WHOSE[rater]}, those whose "
+                        f"last rating by the day is {rating}.")
     figure(f"M31.{domain}.{rater}.{rating}", outcome="O3 O4", title=f"Need in {area(domain)} {rating}, {WHOSE[rater]}",
            of_whom=f"Women signed up by the day with a last rating of none, met or unmet, {WHOSE[rater]}.",
            counts=f"The last rating by the day is {rating}.", missing=NO_RATING, excluded=DIED,
@@ -167,11 +184,10 @@ def declare_change(name: str, domain: str, rater: str, change: str, outcome: str
 
     changed.__doc__ = (f"Of the women signed up whose need in {area(domain)} was rated at sign-up and again since "
                        f"{WHOSE[rater]}, those for whom it was {words}.")
-    before, after = ("met", "unmet") if change == "newly-unmet" else ("unmet", "met")
     figure(name, outcome=outcome, title=f"Need in {area(domain)} {words}, {WHOSE[rater]}",
            of_whom=f"Women signed up by the day, rated none, met or unmet at sign-up and again since, {WHOSE[rater]}.",
            counts=f"The need was {words}. {AT_SIGN_UP}", missing=NOT_PAIRED + " A rating of unknown says nothing.",
-           excluded=DIED, examples=_worded(SINCE_SIGN_UP, domain, rater, BEFORE=before, AFTER=after))(changed)
+           excluded=DIED, examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]))(changed)
 
 
 def _changed(domain: str, rater: str, judge: Judge, woman: Woman) -> Answer:
@@ -267,9 +283,13 @@ def goals_met(woman: Woman) -> list[Answer] | None:
     if not woman.signed_up:
         return None
     goals: dict[str, list[Fact]] = {}
-    for fact in sorted(woman.of("goal-set", "goal-reviewed"), key=lambda fact: (fact.day, fact.kind == "goal-reviewed")):
+    for fact in sorted(woman.of("goal-set", "goal-reviewed"), key=_day_set_first):
         goals.setdefault(fact.event.goal, []).append(fact)
     return [_goal(goal, facts) for goal, facts in sorted(goals.items())]
+
+
+def _day_set_first(fact: Fact) -> tuple[datetime.date, bool]:
+    return fact.day, fact.kind == "goal-reviewed"
 
 
 def _goal(goal: str, facts: Sequence[Fact]) -> Answer:
