@@ -89,10 +89,10 @@ def courses(life: Life) -> Iterator[Row]:
 
 
 def feedback(life: Life) -> Iterator[Row]:
-    """She says at three and nine months how she finds it; a service says so now and then."""
+    """She says at two and eight months how she finds it; a service says so now and then."""
     if life.sign_up is None:
         return
-    for months in (3, 9):
+    for months in (2, 8):
         day = months_after(life.sign_up, months) + days(life.chance.whole("feedback-day", 0, 14, months))
         if day < life.end and life.chance.happens(0.75, "feedback", months):
             better = "an evening group" if life.chance.happens(0.15, "improvement", months) else None
@@ -108,7 +108,7 @@ def feedback(life: Life) -> Iterator[Row]:
 
 def _theme(life: Life, months: int) -> str:
     """What she speaks about: some speak of services each time, so that a change in her view of them shows."""
-    return "other services" if life.chance.happens(0.4, "of-services") else life.chance.pick("theme", THEMES, months)
+    return "other services" if life.chance.happens(0.55, "of-services") else life.chance.pick("theme", THEMES, months)
 
 
 def children_seen(life: Life) -> Iterator[Row]:
