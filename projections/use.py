@@ -90,7 +90,7 @@ def _unseen(woman: Woman, phase: str, services: Sequence[str]) -> Answer:
     each_reviewed = (coverage.reviewed(woman.history, service) for service in services)
     reviewed = functools.reduce(common, each_reviewed, woman.phases.days[phase])
     reason = "not in the area on any day that was looked at" if services and reviewed else "nobody looked"
-    return attrs.evolve(resting(woman, services, (), 0, 0, reason), answer="excluded")
+    return attrs.evolve(resting(woman, services, (), 0, 0, ""), answer="excluded", reason=reason)
 
 
 def _doubts(woman: Woman, facts: Iterable[Fact]) -> str:

@@ -216,7 +216,8 @@ def _declare(word: str, title: str, ask: Callable[[Woman, str], Answer | None], 
         of_woman.__doc__ = f"Of {of_what} of the women signed up, in the phase {phase}: {counts}"
         figure(f"M15.{word}{phase}", outcome="O2", title=f"{title}: {phase}", unit="contacts", measure="share",
                of_whom=f"{of_what[:1].upper()}{of_what[1:]} of women signed up. {LOOKED_AT}", counts=counts,
-               excluded=NOT_COVERED, target=target, examples=stories(phase, text + during * (phase == "during")))(of_woman)
+               excluded=NOT_COVERED, target=target,
+               examples=stories(phase, text + during * (phase == "during")))(of_woman)
 
 
 _declare("", "Planned share of health contacts", planned_share,
