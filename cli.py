@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ledger.folder import Ledger
     from ledger.recording import Author, Receipt
 
+LAST = 2**53
+SHOWN = 200
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user.")
@@ -69,11 +71,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        outcomes.main(prog_name="outcomes", standalone_mode=False)
+        code = outcomes.main(prog_name="outcomes", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except LedgerError as why:
         _fail(why)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted; what was not yet confirmed was not saved.", err=True)
         sys.exit(130)
@@ -81,10 +82,13 @@ def main() -> None:
         _fail(Usage(why.format_message(), _usage_hint(why)))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as why:
+        _fail(Refused(f"{why.filename or 'the computer'}: {why.strerror}. Nothing was saved.",
+                      "Look at the name, whether it may be written there, and the free space."))
     except Exception as bug:
         if "--debug" in sys.argv:
             raise
-        _fail(LedgerError(f"a bug in outcomes: {type(bug).__name__}: {bug}",
+        _fail(LedgerError(f"A bug in outcomes: {type(bug).__name__}: {bug}",
                           "Run it again with: outcomes --debug ..., and send what it prints."))
 
 
@@ -96,26 +100,28 @@ def _usage_hint(why: click.ClickException) -> str:
 def _fail(why: LedgerError) -> None:
     findings = getattr(why, "findings", ())
     if "--json" in sys.argv:
-        message = why.message or "; ".join(str(finding) for finding in findings)
+        message = why.message or "\n".join(str(finding) for finding in findings)
         said: dict[str, Any] = {"kind": why.kind, "message": message, "hint": why.hint}
         if findings:
             said["findings"] = [_finding(finding) for finding in findings]
         _print_json({"error": said})
     else:
-        for finding in findings:
+        for finding in findings[:SHOWN]:
             click.echo(str(finding), err=True)
+        if len(findings) > SHOWN:
+            click.echo(f"... and {len(findings) - SHOWN:,} more; --json lists them all.", err=True)
         if findings:
             click.echo(f"{len(findings)} problem{'s' if len(findings) > 1 else ''}. Nothing was saved.", err=True)
         if why.message:
-            click.echo(why.message[:1].upper() + why.message[1:], err=True)
+            click.echo(why.message, err=True)
         if why.hint:
             click.echo(why.hint, err=True)
     sys.exit(why.exit_code)
 
 
 def _finding(finding: Any) -> dict[str, Any]:
-    return {"code": finding.code, "severity": finding.severity, "position": finding.position, "message":
-            (f"{finding.place}: " if finding.place else "") + finding.message, "hint": finding.hint}
+    return {"code": finding.code, "severity": finding.severity, "position": finding.position, "message": finding.sentence,
+            "hint": finding.hint}
 
 
 def _print_json(document: Mapping[str, Any]) -> None:
@@ -149,6 +155,8 @@ def _moment(text: str) -> int:
 
     try:
         moment = datetime.datetime.fromisoformat(text)
+        if not 1970 < moment.year < 2200:
+            raise ValueError(text)
     except ValueError:
         raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.",
                     "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
@@ -303,7 +311,7 @@ def _statements(row: Mapping[str, Any], women: Sequence[str], today: Any) -> lis
     from ledger.reading import BadRow, statement
 
     try:
-        return [Said(statement({**row, "woman": woman}, "practitioner", today), woman) for woman in women]
+        return [Said(statement({**row, "woman": woman}, "practitioner", today), woman if len(women) > 1 else "") for woman in women]
     except BadRow as bad:
         raise Refused("", findings=bad.findings) from None
 
@@ -325,26 +333,28 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
       outcomes import week6.csv
     """
     from ledger import recording
+    from ledger.errors import in_order
     from ledger.importing import read
 
     ledger, author = _open(context), _author(by)
     contents = read(file)
-    plan = recording.plan(ledger, contents.said, author)
-    findings = (*contents.findings, *plan.findings)
+    plan = recording.plan(ledger, contents.said, author, presumed=() if accept_good else contents.doubtful)
+    findings = in_order((*contents.findings, *plan.findings))
     if findings and not accept_good:
         raise Refused("", f"Mend the file and import it again: outcomes import {file}", findings=findings)
     if not as_json:
         click.echo(f"{len(plan.entries)} new, {plan.skipped} already recorded, {len(findings)} problems.", err=True)
     if dry_run or not plan.entries:
-        _saved(recording.Receipt((), plan.append, plan.skipped, findings), as_json, "")
+        _saved(recording.Receipt((), plan.append, plan.skipped, tuple(findings)), as_json, "")
         return
     _agree("Save them?", yes or as_json)
     saved = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
-    _saved(recording.Receipt(saved.positions, saved.append, saved.skipped, findings), as_json, f"Saved {len(saved.positions)} entries")
+    receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, tuple(findings))
+    _saved(receipt, as_json, f"Saved {len(saved.positions)} entries")
 
 
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.argument("position", type=click.IntRange(min=1))
+@click.argument("position", type=click.IntRange(min=1, max=LAST))
 @click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="--FIELD VALUE...")
 @click.pass_context
 def correct(context: click.Context, position: int, changes: Sequence[str]) -> None:
@@ -378,7 +388,7 @@ def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
 
 
 @outcomes.command()
-@click.argument("position", type=click.IntRange(min=1))
+@click.argument("position", type=click.IntRange(min=1, max=LAST))
 @click.option("--reason", required=True, help="Why it was an error.")
 @BY
 @JSON
@@ -459,7 +469,7 @@ def show(context: click.Context, woman: str, as_json: bool) -> None:
     entries = ledger.entries.stream(ledger.stream_of(woman))
     rows = timeline(entries)
     if not entries and woman.isdigit():
-        entry = entry_at(ledger, int(woman))
+        entry = entry_at(ledger, min(int(woman), LAST))
         rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
         woman = entry.said.woman
     elif not entries:

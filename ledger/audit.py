@@ -63,6 +63,9 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None) ->
     """
     noted = _noted(against) if against else None
     locked: list[Finding] = []
+    damaged = _container(path / "ledger.db")
+    if damaged:
+        return Checked("broken", 0, "", (damaged,))
     try:
         try:
             ledger = open_ledger(path, environ, need_keys=False)
@@ -109,11 +112,30 @@ def _check(ledger: Ledger, noted: tuple[int, str] | None, found: list[Finding]) 
     return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found))
 
 
+def _container(file: Path) -> Finding | None:
+    """Check 1 before anything opens the file, so that a file which is no ledger is not touched."""
+    if not file.is_file():
+        return _broken("unreadable", None, f"{file} is missing.")
+    with file.open("rb") as opened:
+        head = opened.read(100)
+    if len(head) < 100 or not head.startswith(b"SQLite format 3\x00"):
+        return _broken("unreadable", None, "ledger.db is not a database.")
+    if head[18:20] not in (b"\x02\x02", b"\x01\x01"):   # write-ahead as made; rollback in a copy by VACUUM INTO
+        return _broken("journal-changed", None, "The head of ledger.db was changed.")
+    page = int.from_bytes(head[16:18]) % 65535 or 65536
+    waiting = file.with_name(file.name + "-wal")
+    if not (waiting.is_file() and waiting.stat().st_size) and file.stat().st_size != page * int.from_bytes(head[28:32]):
+        return _broken("size-differs", None, "ledger.db is longer or shorter than it says itself.")
+    return None
+
+
 def _file(entries: Entries) -> Iterator[Finding]:
     for said in entries.faults():
         yield _broken("damaged-file", None, f"The database file is damaged: {said}.")
     if entries.pragma("application_id") != APPLICATION_ID or entries.pragma("user_version") != FORMAT:
         yield _broken("not-a-ledger", None, "The database file does not say that it is a ledger of this format.")
+    if entries.meta() != [("ledger", entries.ledger_id)]:
+        yield _broken("meta-changed", None, "The table of the ledger's id holds something else.")
 
 
 def _schema(entries: Entries) -> Iterator[Finding]:
@@ -166,7 +188,7 @@ class _Raw:
             return _broken("half-missing", row.position, f"The {lacking} is missing.")
         typed = (isinstance(row.stream, str) and isinstance(row.version, int) and isinstance(row.topic, str)
                  and isinstance(row.state, bytes) and isinstance(row.recorded_at, int) and isinstance(row.leaf, bytes)
-                 and row.version > 0 and 0 <= row.recorded_at < 1 << 63)
+                 and row.version > 0 and row.recorded_at >= 0 and len(row.stream) <= 64 and len(row.topic) <= 64)
         return None if typed else _broken("wrong-type", row.position, "A column holds what the ledger never writes.")
 
     def _in_order(self, row: Row) -> Iterator[Finding]:
@@ -201,19 +223,30 @@ class _Opened:
     def read(self) -> Iterator[Finding]:
         self.keys.load()
         written: set[str] = set()
+        receipts = {entry.said.event.stream for entry in self.ledger.entries.stream(PROGRAMME) if entry.said.kind == "woman-erased"}
         for stream, rows in self.ledger.entries.rows_by_stream():
             written.add(stream)
+            yield from self._key(stream, rows[0][0], receipts)
             if stream == PROGRAMME or self.keys.cipher(stream) is not None:
                 yield from self._stream(stream, rows)
-            elif stream not in self.fenced:
-                yield _broken("key-missing", rows[0][0], "The key of this entry's stream is missing, and no erasure accounts for it.",
-                              "Restore keys.db from its last backup.")   # 10
         for _ in self.keys.streams() - written:
             yield Finding("key-unused", "A key has no entries: its entries were removed, or an append was cut off before it wrote any.",
                           "Compare with a checkpoint: outcomes check --against SIZE:ROOT", severity="should")
         if self.clock_set:
             yield Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from a clock.",
                           severity="note", position=min(self.clock_set))
+
+    def _key(self, stream: str, position: int, receipts: set[str]) -> Iterator[Finding]:
+        """Check 10: a stream has its key, or was erased with a receipt and has none."""
+        has_key, fenced, receipt = self.keys.cipher(stream) is not None, stream in self.fenced, stream in receipts
+        if stream != PROGRAMME and not has_key and not receipt:
+            yield _broken("key-missing", position, "The key of this entry's stream is missing, and no erasure accounts for it.",
+                          "Restore keys.db from its last backup.")
+        if (fenced or receipt) and has_key:
+            yield _broken("erased-with-key", position, "This entry's stream is marked as erased, but its key is still here.")
+        elif fenced != receipt:
+            yield _broken("fence-differs", position, "The list of erased streams and the receipts of erasure do not agree.",
+                          "Restore keys.db from its last backup.")
 
     def _stream(self, stream: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
         seen: dict[int, str] = {}

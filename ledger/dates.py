@@ -17,6 +17,7 @@ MONTHS: Final = {name: number for number, names in enumerate(
     ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
      "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1)
     for name in names.split()}
+EARLIEST, LATEST = 1900, 2200
 TAKEN: Final = "Dates are day/month/year: 8/2/2021, 8 Feb 2021, 2021-02-08; or 2021-02, or 2021."
 
 
@@ -81,7 +82,7 @@ def _absolute(typed: str) -> str | None:
 
 
 def _day(year: str, month: str, day: str, typed: str) -> str:
-    years, months, days = int(year), int(month), int(day)
+    years, months, days = int(_year(year)), int(month), int(day)
     if months > 12:
         meant = f"; did you mean {months}/{days}/{years}?" if days <= 12 and months <= 31 else ""
         raise BadValue(f'"{typed}" has month {months}', f"Dates are day/month/year{meant}" if meant else TAKEN)
@@ -119,14 +120,16 @@ def _named_month(month: str, year: str) -> str:
 
 
 def _year(year: str) -> str:
-    if year == "0000":
-        raise BadValue('"0000" is no year', TAKEN)
+    if not EARLIEST <= int(year) <= LATEST:
+        raise BadValue(f'"{year}" is not a year between {EARLIEST} and {LATEST}', TAKEN)
     return year
 
 
 def _week(year: str, week: str, day: str | None) -> str:
     try:
-        return datetime.date.fromisocalendar(int(year), int(week), int(day or 1)).isoformat()
+        return datetime.date.fromisocalendar(int(_year(year)), int(week), int(day or 1)).isoformat()
+    except BadValue:
+        raise
     except ValueError:
         raise BadValue(f'"{year}-W{week}" is a week that never was', TAKEN) from None
 

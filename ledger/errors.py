@@ -4,7 +4,8 @@ Every failure here is a sentence, a hint that works, and the exit code of the co
 Anything else that escapes is a bug, and exits 70.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -13,19 +14,31 @@ import attrs
 class Finding:
     """One thing found: what, where, how to put it right, and how much it matters.
 
-    severity: must, should, note. place: sheet, line, column or position, in words.
+    severity: must, should, note. place: the row, such as 'line 3', or the woman. column: the field.
     """
 
     code: str
     message: str
     hint: str = ""
     place: str = ""
+    column: str = ""
     severity: str = "must"
     position: int | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The place and what was found there, the column named once."""
+        told = self.message.startswith(self.column)
+        where = ", ".join(part for part in (self.place, "" if told else self.column) if part)
+        return f"{where}: {self.message}" if where else self.message
+
     def __str__(self) -> str:
-        where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}" + (f" {self.hint}" if self.hint else "")
+        return f"{self.sentence} {self.hint}".rstrip()
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by the numbers in their places, so that line 10 stands after line 9."""
+    return sorted(findings, key=lambda finding: [int(number) for number in re.findall(r"\d+", finding.place)])
 
 
 class LedgerError(Exception):

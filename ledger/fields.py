@@ -150,7 +150,7 @@ def month(meaning: str, *, required: bool = True) -> Any:
 
 def position(meaning: str) -> Any:
     """The position of an earlier entry."""
-    return field(Meaning(meaning, "position", least=1))
+    return field(Meaning(meaning, "position", least=1, most=2**53))
 
 
 def listed(meaning: str) -> Any:

@@ -9,6 +9,7 @@ import datetime
 import os
 import re
 import secrets
+import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -77,19 +78,32 @@ class Ledger:
 def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Mapping[str, str] = os.environ) -> str:
     """Make a ledger's folder and keys. Returns the recovery copy of the master key, '' where OUTCOMES_KEY holds it.
 
-    Raises Refused where something is there already, Usage for a time zone that is not one.
+    Raises Refused where something is there already, Usage for a time zone or a key that is none;
+    either way nothing is left behind.
     """
     _known_zone(time_zone)
+    if environ.get("OUTCOMES_KEY"):
+        _key_from(environ["OUTCOMES_KEY"], "OUTCOMES_KEY")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refused(f"{path} is there already and is not empty; nothing was changed.", "Choose another folder.")
     path.mkdir(parents=True, exist_ok=True)
+    try:
+        return _fill(path, name, time_zone, environ)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
+
+
+def _fill(path: Path, name: str, time_zone: str, environ: Mapping[str, str]) -> str:
     path.chmod(0o700)
     entries = Entries(str(path / "ledger.db"), create=True)
-    (path / "ledger.db").chmod(0o600)
-    master, recovery = _new_master(entries.ledger_id, environ)
-    KeyRing.create(path / "keys.db", master, entries.ledger_id)
-    entries.close()
-    (path / SETTINGS).write_text(_settings_text(name, time_zone), encoding="utf-8")
+    try:
+        (path / "ledger.db").chmod(0o600)
+        master, recovery = _new_master(entries.ledger_id, environ)
+        KeyRing.create(path / "keys.db", master, entries.ledger_id)
+        (path / SETTINGS).write_text(_settings_text(name, time_zone), encoding="utf-8")
+    finally:
+        entries.close()
     return recovery
 
 
@@ -108,7 +122,7 @@ def find(given: str | None, environ: Mapping[str, str] = os.environ, start: Path
     for folder in (here, *here.parents):
         if (folder / SETTINGS).is_file():
             return folder
-    raise NotFound("there is no ledger in this folder or above it.",
+    raise NotFound("There is no ledger in this folder or above it.",
                    "Go to the ledger's folder, or name it: outcomes --ledger FOLDER ..., or make one: outcomes init FOLDER")
 
 
@@ -130,7 +144,9 @@ def read_settings(path: Path) -> Settings:
     file = path / SETTINGS
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+    except FileNotFoundError:
+        raise NotFound(f"{path} is not a ledger: it has no {SETTINGS}.", f"Make one: outcomes init {path}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as why:
         raise Usage(f"{file} cannot be read: {why}", "Mend the line, or copy ledger.toml from a backup.") from why
     settings = Settings(str(said.get("name", path.name)), str(said.get("time_zone", "Europe/London")),
                         str(said.get("store", "embedded")), str(said.get("audience", "team")))
@@ -160,7 +176,7 @@ def _open_keys(path: Path, ledger_id: bytes, environ: Mapping[str, str], needed:
     if not needed:
         return None
     if master is None:
-        raise KeysMissing(f"the master key of this ledger is not on this computer ({key_file(ledger_id, environ)}).",
+        raise KeysMissing(f"The master key of this ledger is not on this computer ({key_file(ledger_id, environ)}).",
                           "Put its recovery copy in OUTCOMES_KEY, or bring the key file. Without it: outcomes check")
     raise KeysMissing(f"{path / 'keys.db'} is missing.", "Restore keys.db from its last backup. Without it: outcomes check")
 

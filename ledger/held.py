@@ -58,7 +58,7 @@ class Held:
         position = next(iter(known.values()))
         where = f"at position {position}" if position else "earlier in this file"
         return False, [Finding("key-twice", f"the key {said.key!r} already stands for something else, {where}.",
-                               "Give this row a key of its own, or correct the entry.", place="key")]
+                               "Give this row a key of its own, or correct the entry.", column="key")]
 
     def _take_alike(self, row: Said) -> bool:
         if not self._by_form:

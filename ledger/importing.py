@@ -6,6 +6,7 @@ found in one reading. Nothing here writes: recording does, all of it or nothing.
 
 import codecs
 import csv
+import difflib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,10 +28,14 @@ Rows = Iterator[tuple[str, Mapping[str, Any] | Finding]]
 
 @attrs.frozen
 class Read:
-    """What a file says: statements in the order to append them, and every finding."""
+    """What a file says: statements in the order to append them, and every finding.
+
+    doubtful: the women whose identifying row is itself among the findings.
+    """
 
     said: tuple[Said, ...]
     findings: tuple[Finding, ...]
+    doubtful: frozenset[str] = frozenset()
 
 
 def read(path: Path) -> Read:
@@ -38,6 +43,7 @@ def read(path: Path) -> Read:
     form = _form_of(path)
     said: list[Said] = []
     findings: list[Finding] = []
+    doubtful: set[str] = set()
     mark = _mark(path)
     with path.open("rb") as file:
         for place, row in (_json_lines(file) if form == "jsonl" else _csv_rows(file)):
@@ -47,21 +53,30 @@ def read(path: Path) -> Read:
             try:
                 statement = reading.statement(row, "import", source_ref=f"{mark} {place}")
             except reading.BadRow as bad:
-                findings += [attrs.evolve(finding, place=_joined(place, finding.place)) for finding in bad.findings]
+                findings += [attrs.evolve(finding, place=place) for finding in bad.findings]
+                doubtful |= _identifies(row)
             else:
                 said.append(Said(statement, place, once=True, source_given=not reading.is_blank(row.get("source"))))
     if not said and not findings:
         raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
-    return Read(tuple(identified_first(said)), tuple(findings))
+    return Read(tuple(identified_first(said)), tuple(findings), frozenset(doubtful))
+
+
+def _identifies(row: Mapping[str, Any]) -> set[str]:
+    """The woman whom a bad row was meant to identify."""
+    kind, woman = str(row.get("kind")), row.get("woman")
+    meant = difflib.get_close_matches(kind.lower(), ("woman-identified",), cutoff=0.6)
+    return {woman.strip()} if meant and isinstance(woman, str) else set()
 
 
 def identified_first(said: Sequence[Said]) -> list[Said]:
-    """The rows in their order, but a woman's `woman-identified` before her other rows."""
+    """The rows in their order, but a woman's `woman-identified` before every other row that names her."""
     first = {row.statement.woman: row for row in reversed(said) if row.statement.kind == "woman-identified"}
     ordered: dict[int, Said] = {}
     for row in said:
-        leader = first.get(row.statement.woman, row)
-        ordered.setdefault(id(leader), leader)
+        for woman in (row.statement.woman, getattr(row.statement.event, "other", None)):
+            leader = first.get(woman or "", row)
+            ordered.setdefault(id(leader), leader)
         ordered.setdefault(id(row), row)
     return list(ordered.values())
 
@@ -102,7 +117,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, str | Finding]]:
         if len(line) > LONGEST_LINE:
             while len(line) > 0 and not line.endswith(b"\n"):
                 line = file.readline(LONGEST_LINE)
-            yield number, Finding("line-too-long", f"the line is longer than {LONGEST_LINE:,} bytes.",
+            yield number, Finding("line-too-long", f"The line is longer than {LONGEST_LINE:,} bytes.",
                                   "One event stands on a line.", place=f"line {number}")
             continue
         try:
@@ -126,12 +141,20 @@ def _json_row(line: str, place: str) -> Mapping[str, Any] | Finding:
     except _Twice as twice:
         return Finding("column-twice", f"{twice} stands twice.", "Keep the one that is meant.", place=place)
     except RecursionError:
-        return Finding("too-deep", "the line is nested too deeply.", "An event is one flat JSON object.", place=place)
+        return Finding("too-deep", "The line is nested too deeply.", "An event is one flat JSON object.", place=place)
     except ValueError as why:
-        return Finding("not-json", f"the line is not JSON: {why}.", "One JSON object stands on a line.", place=place)
+        return Finding("not-json", f"The line is not JSON: {why}.", "One JSON object stands on a line.", place=place)
     if not isinstance(row, dict):
-        return Finding("not-an-object", "the line is JSON, but not an object.", 'Such as {"kind": "contact-held", ...}.', place=place)
+        return Finding("not-an-object", "The line is JSON, but not an object.", 'Such as {"kind": "contact-held", ...}.', place=place)
+    if any(isinstance(value, dict | list) and _deeper(value, DEEPEST) for value in row.values()):
+        return Finding("too-deep", "The line is nested too deeply.", "An event is one flat JSON object.", place=place)
     return row
+
+
+def _deeper(value: Any, than: int) -> bool:
+    """Whether lists and objects lie in each other deeper than so many."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return than == 0 or any(_deeper(each, than - 1) for each in inner)
 
 
 class _Twice(Exception):
@@ -160,7 +183,9 @@ def _csv_rows(file: BinaryIO) -> Rows:
     for number, line in _lines(file):
         if isinstance(line, Finding):
             yield line.place, line
-        else:
+            if not texts:
+                return
+        elif texts or line.strip(",;\t \r\n"):
             texts.append(line)
             numbers.append(number)
     if not texts:
@@ -175,7 +200,7 @@ def _csv_rows(file: BinaryIO) -> Rows:
         except StopIteration:
             return
         except csv.Error as why:
-            yield line, Finding("bad-csv", f"the row cannot be read: {why}.", "Look for a quotation mark that is not closed.", place=line)
+            yield line, Finding("bad-csv", f"The row cannot be read: {why}.", "Look for a quotation mark that is not closed.", place=line)
             continue
         if heading is None:
             heading = [_column(cell) for cell in cells]
@@ -204,15 +229,15 @@ def _column(cell: str) -> str:
 def _heading_problems(heading: Sequence[str]) -> Iterator[Finding]:
     named = [name for name in heading if name]
     for name in sorted({name for name in named if named.count(name) > 1}):
-        yield Finding("column-twice", f"the heading {name} stands twice.", "Keep one.", place="line 1")
+        yield Finding("column-twice", f"The heading {name} stands twice.", "Keep one.", place="line 1")
     for name in ("kind", "woman", "occurred"):
         if name not in named:
-            yield Finding("no-column", f"there is no column {name}.",
+            yield Finding("no-column", f"There is no column {name}.",
                           "The first row holds the headings: kind, woman, occurred, and the fields.", place="line 1")
     known = {*reading.ENVELOPE, *(name for kind in KINDS for name in reading.field_meanings(kind))}
     for name in named:
         if name not in known:
-            yield Finding("unknown-column", f"no kind of event has a field {name!r:.60}.",
+            yield Finding("unknown-column", f"No kind of event has a field {name!r:.60}.",
                           reading.near_field(name, known), place="line 1")
 
 
@@ -220,12 +245,6 @@ def _csv_row(heading: Sequence[str], cells: Sequence[str], line: str) -> Mapping
     over = [cell for cell in cells[len(heading):] if cell.strip()]
     unnamed = [cell for name, cell in zip(heading, cells, strict=False) if not name and cell.strip()]
     if over or unnamed:
-        return Finding("too-many-cells", f"the row has {len(cells)} cells; the heading has {sum(map(bool, heading))} columns.",
+        return Finding("too-many-cells", f"The row has {len(cells)} cells; the heading has {sum(map(bool, heading))} columns.",
                        "A cell with a comma in it stands in quotation marks.", place=line)
     return {name: cell for name, cell in zip(heading, cells, strict=False) if name}
-
-
-def _joined(place: str, column: str) -> str:
-    return f"{place}, {column}" if column else place
-
-

@@ -14,7 +14,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.errors import Broken, Busy
+from ledger.errors import Broken, Busy, LedgerError
 from ledger.sealing import KEY_BYTES, NONCE
 
 SECRET: Final = "secret"
@@ -93,9 +93,11 @@ class KeyRing:
         if wrapped is None:
             raise Broken(f"{self.path.name} lacks the ledger's secret", "Restore keys.db from its last backup.")
         try:
+            if not isinstance(wrapped, bytes):
+                raise ValueError("not bytes")
             return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], _label(self._ledger_id, stream))
         except (InvalidTag, ValueError):
-            raise Broken(f"the master key does not open {self.path.name}",
+            raise Broken(f"The master key does not open {self.path.name}",
                          "Use the key file that `outcomes init` wrote, or its recovery copy in OUTCOMES_KEY.") from None
 
 
@@ -110,7 +112,7 @@ def _label(ledger_id: bytes, stream: str) -> bytes:
 
 
 class _connect:
-    """A short transaction on keys.db, durable when it ends."""
+    """A short transaction on keys.db, durable when it ends. Raises Busy where that may pass, Broken where it will not."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -120,15 +122,22 @@ class _connect:
             self.db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level="IMMEDIATE")
             self.db.execute("PRAGMA synchronous=EXTRA")
             self.db.execute("PRAGMA secure_delete=ON")
-        except sqlite3.OperationalError as why:
-            raise Busy(f"{self.path} cannot be opened: {why}", "Look whether the file is there and may be read.") from why
+        except sqlite3.DatabaseError as why:
+            raise self._told(why) from why
         return self.db
 
-    def __exit__(self, kind: object, why: object, trace: object) -> None:
+    def __exit__(self, kind: object, why: BaseException | None, trace: object) -> None:
         try:
             if kind is None:
                 self.db.commit()
-        except sqlite3.OperationalError as busy:
-            raise Busy(f"{self.path} is in use: {busy}", "Try again in a moment.") from busy
+            elif isinstance(why, sqlite3.DatabaseError):
+                raise self._told(why) from why
+        except sqlite3.DatabaseError as failed:
+            raise self._told(failed) from failed
         finally:
             self.db.close()
+
+    def _told(self, why: sqlite3.DatabaseError) -> LedgerError:
+        if getattr(why, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return Broken(f"{self.path.name} is damaged: {why}.", "Restore keys.db from its last backup.")
+        return Busy(f"{self.path} cannot be used just now: {why}.", "Look whether the file is there and may be written, and try again.")

@@ -20,7 +20,7 @@ def entry_at(ledger: Ledger, position: int) -> Entry:
     """The entry at a position. Raises NotFound, naming the last position."""
     entry = ledger.entries.at(position)
     if entry is None:
-        raise NotFound(f"there is no entry at position {position}; the last is {ledger.entries.head().position}.",
+        raise NotFound(f"There is no entry at position {position}; the last is {ledger.entries.head().position}.",
                        "See who is there: outcomes women")
     return entry
 
@@ -33,7 +33,7 @@ def as_it_stands(ledger: Ledger, entry: Entry) -> Statement:
     facts = history.stand(ledger.entries.stream(entry.stream))
     standing = next((fact.said for fact in facts if entry.position in fact.because), None)
     if standing is None and entry.said.kind in history.RIGHTING:
-        raise Refused(f"position {entry.position} is a {entry.said.kind} entry, not an event that could be put right; nothing was saved.",
+        raise Refused(f"Position {entry.position} is a {entry.said.kind} entry, not an event that could be put right; nothing was saved.",
                       f"See what it is about: outcomes show {entry.position}")
     return standing or entry.said
 
@@ -51,7 +51,7 @@ def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str
     except reading.BadRow as bad:
         raise Refused("", findings=bad.findings) from None
     if new == attrs.evolve(old, key=None):
-        raise Refused("that is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
+        raise Refused("That is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
     if new.woman != old.woman:
         return append(ledger, [Said(withdrawal(entry, reason, today)), Said(new)], author)
     return append(ledger, [Said(correction(entry, new, reason, today))], author)

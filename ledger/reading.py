@@ -19,7 +19,7 @@ from ledger.codes import MISSING, CodeList, words
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import Finding
 from ledger.events import KINDS, event_class
-from ledger.fields import BadValue, Meaning, meanings
+from ledger.fields import CONTROL, BadValue, Meaning, meanings
 
 SOURCE: Final = words("source", "own", "self-report", "practitioner", "partner-record", "document", "import")
 ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
@@ -50,12 +50,16 @@ def statement(row: Mapping[str, Any], source: str, today: datetime.date | None =
     if kind is None:
         raise BadRow(problems)
     fields = _fields(kind, known, given, envelope.get("source", source), today, problems)
+    inner = given.get("event")
+    if kind == "corrected" and isinstance(inner, dict) and inner.get("woman", envelope.get("woman")) != envelope.get("woman"):
+        problems.append(Finding("other-woman", "event names another woman than the entry that it corrects.",
+                                "Withdraw the entry, and record it anew of her.", column="event"))
     if problems:
         raise BadRow(problems)
     try:
         event = event_class(kind)(**fields)
     except BadValue as why:
-        raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, place=_named(why.sentence, known))]) from None
+        raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, column=_named(why.sentence, known))]) from None
     return Statement(kind=kind, event=event, **envelope)
 
 
@@ -120,9 +124,9 @@ def _kind(given: Mapping[str, Any], problems: list[Finding]) -> str | None:
         if kind in KINDS:
             return kind
     if raw is None:
-        problems.append(Finding("no-kind", "kind is blank.", "Write the kind of event, such as contact-held.", place="kind"))
+        problems.append(Finding("no-kind", "kind is blank.", "Write the kind of event, such as contact-held.", column="kind"))
     else:
-        problems.append(Finding("unknown-kind", f"{_show(raw)} is not a kind of event.", near_kind(str(raw)), place="kind"))
+        problems.append(Finding("unknown-kind", f"{_show(raw)} is not a kind of event.", near_kind(str(raw)), column="kind"))
     return None
 
 
@@ -144,9 +148,9 @@ def _envelope(given: Mapping[str, Any], known: Mapping[str, Meaning], said: dict
             try:
                 said[name] = read(name, given[name], today)
             except BadValue as why:
-                problems.append(Finding("bad-value", why.sentence + ".", why.hint, place=name))
+                problems.append(Finding("bad-value", why.sentence + ".", why.hint, column=name))
         elif name in ("woman", "occurred"):
-            problems.append(Finding("blank", f"{name} is blank.", _NEEDED[name], place=name))
+            problems.append(Finding("blank", f"{name} is blank.", _NEEDED[name], column=name))
     return said
 
 
@@ -159,17 +163,17 @@ def _fields(kind: str, known: Mapping[str, Meaning], given: Mapping[str, Any], s
     fields: dict[str, Any] = {}
     for name in given:
         if name not in known and name not in ENVELOPE:
-            problems.append(Finding("unknown-field", f"{kind} has no field {name!r:.60}.", near_field(name, known), place=name))
+            problems.append(Finding("unknown-field", f"{kind} has no field {name!r:.60}.", near_field(name[:60], known), column=name[:60]))
     for name, meaning in known.items():
         if name in given:
             try:
                 fields[_attribute(name)] = value(_narrowed(meaning, fields), name, given[name], today)
             except BadValue as why:
-                problems.append(Finding("bad-value", why.sentence + ".", why.hint, place=name))
+                problems.append(Finding("bad-value", why.sentence + ".", why.hint, column=name))
         elif meaning.by_source is not None:
             fields[_attribute(name)] = meaning.by_source.get(source, meaning.by_source.get("", ""))
         elif meaning.required:
-            problems.append(Finding("blank", f"{name} is blank; {kind} needs it.", _needs(meaning), place=name))
+            problems.append(Finding("blank", f"{name} is blank; {kind} needs it.", _needs(meaning), column=name))
     return fields
 
 
@@ -236,7 +240,9 @@ def _source(name: str, raw: Any, today: datetime.date | None) -> str:
 def _line(name: str, raw: Any, today: datetime.date | None) -> str:
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise BadValue(f"{name} takes text, not {_show(raw)}")
-    return str(raw).strip()
+    if CONTROL.search(text := str(raw).strip()):
+        raise BadValue(f"{name} holds a control character", "Type the text again rather than pasting it.")
+    return text
 
 
 def _text(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> str:
@@ -315,10 +321,12 @@ def _event(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
         raise BadValue(f"{name} takes a whole event as a JSON object, not {_show(raw)}")
     row = {**{k: v for k, v in raw.items() if k != "event"}, **raw["event"]} if isinstance(raw.get("event"), dict) else dict(raw)
     row.setdefault("woman", PROGRAMME)
+    if row.pop("key", None) is not None or row.get("kind") in ("corrected", "withdrawn"):
+        raise BadValue(f"{name} takes an event itself: no key, and no correction or withdrawal")
     try:
         return codec.row_of(statement(row, "practitioner", today))
     except BadRow as why:
-        raise BadValue(f"{name}: {why}") from None
+        raise BadValue(f"{name}: " + "; ".join(finding.message.rstrip(".") for finding in why.findings)) from None
 
 
 READERS: Final[Mapping[str, Callable[[Meaning, str, Any, datetime.date | None], Any]]] = {

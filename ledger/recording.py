@@ -9,7 +9,7 @@ import datetime
 import random
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -18,6 +18,7 @@ from ledger import history, rules
 from ledger.entries import PROGRAMME, Entry, Said, Statement
 from ledger.errors import Busy, Finding, Refused, VersionTaken
 from ledger.events import event_class
+from ledger.fields import CONTROL
 from ledger.folder import Ledger
 from ledger.held import Held
 from ledger.rules import MERGES, Standing
@@ -29,9 +30,14 @@ TRIES: Final = 60
 class Author:
     """Who appends, and at which moment (microseconds since 1970, UTC); clock_set where it was given by hand."""
 
-    name: str
+    name: str = attrs.field()
     now: int
     clock_set: bool = False
+
+    @name.validator
+    def _is_a_name(self, _: Any, name: str) -> None:
+        if not name.strip() or len(name) > 100 or CONTROL.search(name):
+            raise Refused(f"{name[:40]!r} cannot be who appends; nothing was saved.", "Give a reference such as P-03: --by P-03")
 
 
 @attrs.frozen
@@ -42,6 +48,20 @@ class Receipt:
     append: str
     skipped: int = 0
     findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen
+class Step:
+    """One append that can be taken back or written anew, its entries in order."""
+
+    append: str
+    entries: tuple[Entry, ...]
+
+    def __str__(self) -> str:
+        first, last = self.entries[0], self.entries[-1]
+        if first is last:
+            return f"{first.said.kind} of {first.said.woman} (position {first.position})"
+        return f"{len(self.entries)} entries (positions {first.position} to {last.position})"
 
 
 @attrs.frozen
@@ -59,14 +79,15 @@ class Plan:
 
 
 def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: bool = False,
-           redoes: str | None = None, planned: Plan | None = None) -> Receipt:
+           redo_of: Step | None = None, planned: Plan | None = None) -> Receipt:
     """Append statements, all or none; good_only leaves out those that are refused and says which.
 
-    planned: the plan that was agreed to; it is made anew where another writer came between.
+    redo_of: the append that is written anew. planned: the plan that was agreed to; it is made anew where
+    another writer came between.
     Raises Refused with every finding, or Busy. Either way nothing has been written.
     """
     for attempt in range(TRIES):
-        made = planned or plan(ledger, said, author, redoes)
+        made = planned or plan(ledger, said, author, redo_of)
         if made.findings and not good_only:
             raise Refused("", findings=made.findings)
         try:
@@ -74,13 +95,19 @@ def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: b
         except VersionTaken:
             planned = None
             time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
-    raise Busy("other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
+    raise Busy("Other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
 
 
-def plan(ledger: Ledger, said: Sequence[Said], author: Author, redoes: str | None = None) -> Plan:
-    """Check statements against all that the ledger holds, and make the entries that they would become."""
+def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | None = None,
+         presumed: Container[str] = ()) -> Plan:
+    """Check statements against all that the ledger holds, and make the entries that they would become.
+
+    presumed: women to take as known, because the row that identifies them is itself among the findings.
+    """
     standings = _standings(ledger, said)
-    batch = _Batch(ledger, author, standings, ledger.entries.head().position, redoes)
+    for woman, standing in standings.items():
+        standing.known = standing.known or woman in presumed
+    batch = _Batch(ledger, author, standings, ledger.entries.head().position, redo_of)
     held = Held(ledger.entries, {woman: standing.entries for woman, standing in standings.items()}, said)
     findings: list[Finding] = []
     skipped = 0
@@ -88,7 +115,7 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redoes: str | Non
         already, found = held.take(each)
         skipped += already
         found = found or ([] if already else batch.take(each.statement))
-        findings += [attrs.evolve(finding, place=_joined(each.place, finding.place)) for finding in found]
+        findings += [attrs.evolve(finding, place=each.place) for finding in found]
     return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after)
 
 
@@ -113,12 +140,15 @@ def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
 class _Batch:
     """The entries of one append as they are made, each at the position that it will have if nobody comes between."""
 
-    def __init__(self, ledger: Ledger, author: Author, standings: dict[str, Standing], head: int, redoes: str | None) -> None:
-        self.ledger, self.author, self.standings, self.head, self.redoes = ledger, author, standings, head, redoes
+    def __init__(self, ledger: Ledger, author: Author, standings: dict[str, Standing], head: int, redo_of: Step | None) -> None:
+        self.author, self.standings, self.head = author, standings, head
         self.append = uuid.uuid4().hex
         self.today = ledger.day_of(author.now)
         self.entries: list[Entry] = []
+        self.redoes = redo_of.append if redo_of else None
+        self._moved = {entry.position: head + index for index, entry in enumerate(redo_of.entries, 1)} if redo_of else {}
         self._versions = {woman: len(standing.entries) for woman, standing in standings.items()}
+        self._mirrors: list[tuple[str, str, str, str]] = []
         self._names_itself = False
 
     @property
@@ -127,13 +157,18 @@ class _Batch:
         return self.head if self._names_itself else None
 
     def take(self, said: Statement) -> list[Finding]:
-        """Add a statement, with its mirror if it is a merge; or say why not."""
+        """Add a statement, with its mirror if it is a merge and was not the mirror of one before; or say why not."""
+        said = _repointed(said, self._moved)
+        if said.kind in MERGES and _pair(said) in self._mirrors:
+            self._mirrors.remove(_pair(said))
+            return []
         problems = rules.check(self.standings[said.woman], said, self.today, self.standings)
         if not problems:
             self._write(said)
             if said.kind in MERGES:
-                self._write(attrs.evolve(said, woman=said.event.other, key=None,
-                                         event=attrs.evolve(said.event, other=said.woman)))
+                mirror = attrs.evolve(said, woman=said.event.other, key=None, event=attrs.evolve(said.event, other=said.woman))
+                self._mirrors.append(_pair(mirror))
+                self._write(mirror)
         return problems
 
     def _write(self, said: Statement) -> None:
@@ -146,8 +181,8 @@ class _Batch:
         self.standings[said.woman].evolve(entry)
 
 
-def _joined(place: str, within: str) -> str:
-    return ", ".join(part for part in (place, within) if part)
+def _pair(said: Statement) -> tuple[str, str, str, str]:
+    return said.kind, said.woman, said.event.other, said.occurred
 
 
 def correction(entry: Entry, new: Statement, reason: str, today: datetime.date) -> Statement:
@@ -164,33 +199,24 @@ def withdrawal(entry: Entry, reason: str, today: datetime.date, undoes: str | No
     return Statement(kind="withdrawn", woman=entry.said.woman, occurred=today.isoformat(), event=event)
 
 
-@attrs.frozen
-class Step:
-    """One append that can be taken back or written anew, its entries in order."""
-
-    append: str
-    entries: tuple[Entry, ...]
-
-    def __str__(self) -> str:
-        first, last = self.entries[0], self.entries[-1]
-        if first is last:
-            return f"{first.said.kind} of {first.said.woman} (position {first.position})"
-        return f"{len(self.entries)} entries (positions {first.position} to {last.position})"
-
-
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:
-    """The author's last append that still stands: what `undo` takes back.
+    """The author's last append of which anything still stands: what `undo` takes back.
 
     entries: newest first. An undo is itself no step, so undo twice goes two steps back.
     """
-    undone: set[str] = set()
-    for append_id, group in _appends(entries, author):
-        undoes = _undoes(group)
-        if undoes:
-            undone.add(undoes)
-        elif append_id not in undone:
+    withdrawn: set[int] = set()
+    for append_id, group in _appends(_noting(entries, withdrawn), author):
+        if not _undoes(group) and any(entry.position not in withdrawn for entry in group):
             return Step(append_id, tuple(reversed(group)))
     return None
+
+
+def _noting(entries: Iterable[Entry], withdrawn: set[int]) -> Iterable[Entry]:
+    """The entries, newest first, noting in passing which earlier ones were withdrawn by anyone."""
+    for entry in entries:
+        if entry.said.kind == "withdrawn" and entry.position not in withdrawn:
+            withdrawn.add(entry.said.event.position)
+        yield entry
 
 
 def last_undone(entries: Iterable[Entry], author: str) -> Step | None:
@@ -201,13 +227,13 @@ def last_undone(entries: Iterable[Entry], author: str) -> Step | None:
         undoes = _undoes(group)
         if append_id == wanted:
             return Step(append_id, tuple(reversed(group)))
-        if wanted:
+        if wanted or undoes in redone:
             continue
-        if undoes and undoes not in redone:
+        if undoes:
             wanted = undoes
         elif group[0].redoes:
             redone.add(group[0].redoes)
-        elif not undoes and append_id not in redone:
+        else:
             return None
     return None
 
@@ -221,25 +247,11 @@ def undo(ledger: Ledger, step: Step, author: Author, reason: str) -> Receipt:
 
 def redo(ledger: Ledger, step: Step, author: Author) -> Receipt:
     """Say anew what an undo took back; what named a position of the old append names the new one's."""
-    head = ledger.entries.head().position
-    moved = {entry.position: head + index for index, entry in enumerate(_without_mirrors(step.entries), 1)}
-    return append(ledger, [Said(_repointed(entry.said, moved)) for entry in _without_mirrors(step.entries)], author,
-                  redoes=step.append)
+    return append(ledger, [Said(entry.said) for entry in step.entries], author, redo_of=step)
 
 
-def _without_mirrors(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries less the second half of each merge, which is written of itself."""
-    kept: list[Entry] = []
-    for entry in entries:
-        before = kept[-1].said if kept else None
-        mirrors = (entry.said.kind in MERGES and before is not None and before.kind == entry.said.kind
-                   and (before.woman, before.event.other) == (entry.said.event.other, entry.said.woman))
-        if not mirrors:
-            kept.append(entry)
-    return kept
-
-
-def _repointed(said: Statement, moved: dict[int, int]) -> Statement:
+def _repointed(said: Statement, moved: Mapping[int, int]) -> Statement:
+    """A statement that puts right what was itself written anew, naming its new position."""
     if said.kind not in history.RIGHTING or said.event.position not in moved:
         return said
     return attrs.evolve(said, event=attrs.evolve(said.event, position=moved[said.event.position]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from ledger.entries import PROGRAMME, Entry
+from ledger.entries import PROGRAMME
 from ledger.folder import Ledger
 from ledger.history import History, history, joined, united
 
@@ -48,7 +48,9 @@ def programme(ledger: Ledger, position: int) -> History:
 def women(ledger: Ledger, position: int) -> Iterator[History]:
     """Every woman's history as known by a position, merged identities as one, in no order that means anything."""
     waiting: dict[str, History] = {}
-    for entries in streams(ledger, position):
+    for stream, entries in ledger.entries.streams(position):
+        if stream == PROGRAMME:
+            continue
         own = history(entries[0].said.woman, entries)
         if own.of(*MERGE_KINDS):
             waiting[own.woman] = own
@@ -56,11 +58,3 @@ def women(ledger: Ledger, position: int) -> Iterator[History]:
             yield own
     for group in united({woman: each.facts for woman, each in waiting.items()}):
         yield joined([waiting[woman] for woman in group])
-
-
-def streams(ledger: Ledger, position: int | None = None) -> Iterator[list[Entry]]:
-    """The entries of every woman that can be read, a woman at a time."""
-    assert ledger.keys is not None
-    fenced = ledger.keys.fenced()
-    for _, entries in ledger.entries.streams(position, without=fenced | {PROGRAMME}):
-        yield entries

@@ -33,15 +33,21 @@ class Standing:
 
     @classmethod
     def of(cls, woman: str, stream: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
-        withdrawn = history.withdrawals(entries)
-        known = woman == PROGRAMME or any(
-            entry.said.kind == "woman-identified" and entry.position not in withdrawn for entry in entries)
-        return cls(stream, list(entries), known, erased)
+        return cls(stream, list(entries), woman == PROGRAMME or _identified(entries), erased)
 
     def evolve(self, entry: Entry) -> None:
         """Take one more entry as written."""
         self.entries.append(entry)
-        self.known = self.known or entry.said.kind == "woman-identified"
+        if entry.said.kind == "woman-identified":
+            self.known = True
+        elif entry.said.kind == "withdrawn" and self.stream != PROGRAMME:
+            self.known = _identified(self.entries)
+
+
+def _identified(entries: Sequence[Entry]) -> bool:
+    """Whether an identification of hers still stands."""
+    withdrawn = history.withdrawals(entries)
+    return any(entry.said.kind == "woman-identified" and entry.position not in withdrawn for entry in entries)
 
 
 def check(standing: Standing, said: Statement, today: datetime.date, others: Mapping[str, Standing]) -> list[Finding]:
@@ -101,8 +107,11 @@ def _righting(standing: Standing, said: Statement, today: datetime.date) -> list
                         f"See her entries: outcomes show {said.woman}")]
     withdrawn = history.withdrawals(standing.entries)
     if position in withdrawn:
-        return [Finding("already-withdrawn", f"position {position} was withdrawn at position {withdrawn[position].position}.",
+        return [Finding("already-withdrawn", f"Position {position} was withdrawn at position {withdrawn[position].position}.",
                         "Record what is true as a new entry.")]
+    if target.said.kind in MERGES and (said.kind == "corrected" or not said.event.undoes):
+        return [Finding("half-of-a-merge", f"position {position} is one half of a merge; the two stand or fall together.",
+                        "Record merge-reversed of the two women.")]
     return _replacement(standing, target, said, withdrawn, today) if said.kind == "corrected" else []
 
 
@@ -110,18 +119,26 @@ def _replacement(standing: Standing, target: Entry, said: Statement, withdrawn: 
                  today: datetime.date) -> list[Finding]:
     """Whether a correction puts a whole, true event in the place of one that stands."""
     if target.said.kind == "withdrawn":
-        return [Finding("not-correctable", f"position {target.position} is a withdrawal; it has nothing to correct.",
+        return [Finding("not-correctable", f"Position {target.position} is a withdrawal; it has nothing to correct.",
                         f"Withdraw it: outcomes withdraw {target.position}")]
     if target.said.kind == "corrected" and _origin(standing.entries, target) in withdrawn:
-        return [Finding("already-withdrawn", f"what position {target.position} corrects was withdrawn.",
+        return [Finding("already-withdrawn", f"What position {target.position} corrects was withdrawn.",
                         "Record what is true as a new entry.")]
     try:
         new = codec.statement_of(said.woman, said.event.event)
     except (KeyError, TypeError, BadValue) as why:
-        return [Finding("bad-correction", f"the correcting event is not whole: {why}", "Give every field of the kind.")]
-    if new.kind in history.RIGHTING or new.kind in MERGES:
-        return [Finding("bad-correction", f"a correction cannot become {new.kind}.")]
+        return [Finding("bad-correction", f"The correcting event is not whole: {why}", "Give every field of the kind.")]
+    if new.kind in history.RIGHTING or new.kind in MERGES or (new.kind == "woman-identified") != (_first_kind(standing, target)
+                                                                                                 == "woman-identified"):
+        return [Finding("bad-correction", f"an entry of this kind cannot be corrected into {new.kind}.",
+                        "Withdraw it, and record what is true as a new entry.")]
     return [*_envelope(new), *_when(new, today), *_whose(standing, new)]
+
+
+def _first_kind(standing: Standing, target: Entry) -> str:
+    """The kind of the entry that a correction goes back to."""
+    origin = _origin(standing.entries, target)
+    return next(entry.said.kind for entry in standing.entries if entry.position == origin)
 
 
 def _origin(entries: Sequence[Entry], entry: Entry) -> int:

@@ -9,7 +9,7 @@ the insert takes the write lock, so no two writers can read the same head.
 import sqlite3
 import time
 import uuid
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,7 +22,6 @@ from eventsourcing.persistence import (
     IntegrityError,
     Mapper,
     Notification,
-    OperationalError,
     PersistenceError,
     StoredEvent,
 )
@@ -52,6 +51,7 @@ SCHEMA: Final = {
     "log": "CREATE TABLE log (position INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, "
            "originator_version INTEGER NOT NULL, recorded_at INTEGER NOT NULL, leaf BLOB NOT NULL)",
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    "sqlite_autoindex_stored_events_1": "",
     **{f"{table}_keeps_every_row_{act.lower()}": f"CREATE TRIGGER {table}_keeps_every_row_{act.lower()} "
                                                   f"BEFORE {act} ON {table} {NEVER}"
        for table in ("stored_events", "log", "meta") for act in ("UPDATE", "DELETE")},
@@ -98,7 +98,7 @@ class Row:
 
 def leaf(ledger_id: bytes, position: int, stream: str, version: int, recorded_at: int, topic: str, state: bytes) -> bytes:
     """The leaf hash of a stored entry: a header of fixed-width or length-prefixed fields, then its bytes."""
-    named, topped = stream.encode(), topic.encode()
+    named, topped = stream.encode("utf-8", "surrogateescape"), topic.encode("utf-8", "surrogateescape")
     header = b"".join((ledger_id, position.to_bytes(8), len(named).to_bytes(2), named, version.to_bytes(8),
                        recorded_at.to_bytes(8), len(topped).to_bytes(2), topped))
     return tree.leaf_hash(header + state)
@@ -129,7 +129,7 @@ class LogRecorder(SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         return [sql.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1).replace(
-            "CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for sql in SCHEMA.values()]
+            "CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for sql in SCHEMA.values() if sql]
 
     def _create_table(self, c: SQLiteCursor) -> None:
         super()._create_table(c)
@@ -140,12 +140,9 @@ class LogRecorder(SQLiteApplicationRecorder):
             c.execute(f"PRAGMA user_version = {FORMAT}")
 
     def ledger_id(self) -> bytes:
-        """The id drawn when the ledger was made; part of every leaf and every seal."""
-        if self._ledger_id is None:
-            with self.datastore.transaction(commit=False) as c:
-                c.execute("SELECT value FROM meta WHERE name = 'ledger'")
-                self._ledger_id = c.fetchone()[0]
-        return self._ledger_id
+        """The id drawn when the ledger was made; part of every leaf and every seal. Raises Broken where there is none."""
+        with self.datastore.transaction(commit=False) as c:
+            return self._id_within(c)
 
     def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, recorded_at: int | None = None,
                        after: int | None = None, **_: Any) -> Sequence[int]:
@@ -173,7 +170,10 @@ class LogRecorder(SQLiteApplicationRecorder):
     def _id_within(self, c: SQLiteCursor) -> bytes:
         if self._ledger_id is None:
             c.execute("SELECT value FROM meta WHERE name = 'ledger'")
-            self._ledger_id = c.fetchone()[0]
+            found = c.fetchone()
+            if found is None or not isinstance(found[0], bytes) or len(found[0]) != 16:
+                raise Broken("The ledger's id is gone from its database.", "Keep this copy as evidence and restore the last backup.")
+            self._ledger_id = found[0]
         return self._ledger_id
 
     def select_events(self, originator_id: uuid.UUID | str, *, gt: int | None = None, lte: int | None = None,
@@ -253,7 +253,7 @@ class SealingMapper(Mapper[str]):
         try:
             return codec.decode(self.payload(stream, version, topic, state), stream, version, position, recorded_at)
         except (sealing.DoesNotOpen, codec.Unreadable) as why:
-            raise Broken(f"position {position} cannot be read: {why}", "Run: outcomes check") from why
+            raise Broken(f"Position {position} cannot be read: {why}", "Run: outcomes check") from why
 
     def payload(self, stream: str, version: int, topic: str, state: bytes) -> bytes:
         """The bytes that were sealed. Raises DoesNotOpen."""
@@ -309,15 +309,15 @@ class Entries(Application[str]):
                 return ()
         return found
 
-    def streams(self, upto: int | None = None, without: Container[str] = ()) -> Iterator[tuple[str, list[Entry]]]:
-        """Each stream with its entries, in key order, one stream in memory at a time.
+    def streams(self, upto: int | None = None) -> Iterator[tuple[str, list[Entry]]]:
+        """Each stream that can be read with its entries, in key order, one stream in memory at a time.
 
-        upto: the last position to read. without: streams to pass over unopened.
+        upto: the last position to read.
         """
         self.mapper.keys.load()
-        unseal = self.mapper.open
+        fenced, unseal = self.mapper.keys.fenced(), self.mapper.open
         for stream, rows in self.rows_by_stream(upto):
-            if stream not in without:
+            if stream not in fenced:
                 yield stream, [unseal(*row) for row in rows]
 
     def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
@@ -328,10 +328,12 @@ class Entries(Application[str]):
             yield stream, list(group)
 
     def backwards(self) -> Iterator[Entry]:
-        """Every entry, newest first."""
+        """Every entry that can be read, newest first."""
         self.mapper.keys.load()
+        fenced = self.mapper.keys.fenced()
         for row in self._select(f"{SELECT} ORDER BY l.position DESC"):
-            yield self.mapper.open(*row)
+            if row[2] not in fenced:
+                yield self.mapper.open(*row)
 
     def at(self, position: int) -> Entry | None:
         """The entry at a position."""
@@ -358,11 +360,15 @@ class Entries(Application[str]):
             "SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
             "l.originator_version, l.recorded_at, l.leaf "
             "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
-            "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n"))
+            "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n", lenient=True))
 
     def schema(self) -> dict[str, str]:
-        """The tables, indexes and triggers that the database really has."""
-        return dict(self._select("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex%'"))
+        """The tables, indexes and triggers that the database really has; an index of SQLite's own has no text."""
+        return dict(self._select("SELECT name, coalesce(sql, '') FROM sqlite_master", lenient=True))
+
+    def meta(self) -> list[tuple[Any, ...]]:
+        """What the meta table really holds."""
+        return list(self._select("SELECT name, value FROM meta", lenient=True))
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with its file."""
@@ -372,15 +378,21 @@ class Entries(Application[str]):
         """A setting of the database file."""
         return next(self._select(f"PRAGMA {name}"))[0]
 
-    def _select(self, statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def _select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows as they lie there. lenient: text that is not UTF-8 does not stop the reading."""
         with _reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c:
             c.row_factory = None
+            c.connection.text_factory = _any_text if lenient else str
             yield from c.execute(statement, values)
 
 
 def _all_of(_: Any, entries: Iterable[Entry]) -> Any:
     """The projector of a stream: its entries as they stand; None where there are none."""
     return tuple(entries) or None
+
+
+def _any_text(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _hex(originator_id: uuid.UUID | str) -> str:
@@ -390,18 +402,25 @@ def _hex(originator_id: uuid.UUID | str) -> str:
 def _not_before(last: int, now: int) -> int:
     """Time never runs backwards in the log; a clock that is a day behind is refused."""
     if now < last - BEHIND:
-        raise ClockBehind("this computer's clock is more than a day behind the ledger's last entry; nothing was saved",
+        raise ClockBehind("This computer's clock is more than a day behind the ledger's last entry; nothing was saved",
                           "Set the clock, then try again.")
     return max(now, last)
 
 
+PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+                            sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT})
+
+
 @contextmanager
 def _reachable() -> Iterator[None]:
-    """Turn what the database says into what a person can act on."""
+    """Turn what the database says into what a person can act on: busy where it may pass, broken where it will not."""
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError, TimeoutError) as why:
-        raise Busy(f"the ledger's database cannot be used just now: {why}", "Close other programs that use it and try again.") from why
-    except (PersistenceError, sqlite3.DatabaseError) as why:
-        raise Broken(f"the ledger's database is damaged or is not a ledger: {why}",
+    except (PersistenceError, sqlite3.DatabaseError, TimeoutError) as why:
+        cause = why if isinstance(why, sqlite3.Error) else why.__cause__
+        code = getattr(cause, "sqlite_errorcode", None)
+        if isinstance(why, TimeoutError) or (code is not None and code & 0xFF in PASSING):
+            raise Busy(f"The ledger's database cannot be used just now: {why}",
+                       "Close other programs that use it, look at the folder's permissions and free space, and try again.") from why
+        raise Broken(f"The ledger's database is damaged or is not a ledger: {why}",
                      "Keep the file as it is and run: outcomes check") from why

@@ -25,7 +25,7 @@ def made(folder: Path, world: str, seed: int) -> Iterator[Sequence[Sequence[str]
     The clock stands at the day of the published paper meanwhile. Raises NotFound, Refused.
     """
     if world not in WORLDS:
-        raise NotFound(f"there is no world {world!r:.40}.", "One of: " + ", ".join(WORLDS))
+        raise NotFound(f"There is no world {world!r:.40}.", "One of: " + ", ".join(WORLDS))
     if (folder / SETTINGS).exists():
         raise Refused(f"{folder} holds a ledger already; nothing was changed.",
                       f"Ask it: outcomes --ledger {folder} matrix, or make another: outcomes demo --folder NAME")

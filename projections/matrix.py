@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger.history import History
+from projections.cohort import Traits, described, traits
 from projections.figures import Tally, sorted_rows, tidy
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
@@ -24,9 +25,13 @@ class Matrix:
         self.tallies = {name: Tally(each, keep=explained is not None) for name, each in wanted.items()}
         self._gathered: dict[str, list[tuple[str, Any]]] = {
             name: [] for name, each in wanted.items() if each.gather is not None}
+        self._cohort: list[Traits] = []
 
     def add(self, woman: Woman) -> None:
-        """Ask every figure of one woman."""
+        """Ask every figure of one woman, and take what describes her."""
+        hers = traits(woman)
+        if hers:
+            self._cohort.append(hers)
         for name, tally in self.tallies.items():
             each = tally.figure
             if each.gather is not None:
@@ -49,7 +54,7 @@ class Matrix:
         self.finish()
         targets = set_targets(self.programme.history)
         few = self.programme.parameters["rate.few-events"]
-        return {"rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
+        return {"cohort": described(self._cohort), "rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
                          for name, tally in self.tallies.items()]}
 
     def explained(self) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def explain(report: Report, figure: str, view: View, programme: History, women: 
             audience: str) -> dict[str, Any]:
     """The rows behind one figure of a report. Raises NotFound for a figure that it does not have, Refused at public."""
     if audience == "public":
-        raise Refused("an explanation names women; it is never given at public.", "Ask as team: --audience team")
+        raise Refused("An explanation names women; it is never given at public.", "Ask as team: --audience team")
     _may_see(report, audience)
     context = _context(view, programme)
     try:

@@ -90,3 +90,8 @@ def phoenix(ledger: folder.Ledger, author: Author) -> folder.Ledger:
     """The ledger with the log of September 2021 in it: 2,006 entries, 49 women."""
     recording.append(ledger, importing.read(DATA / "log-2021-09.jsonl").said, author)
     return ledger
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--accept writes the golden encounters anew."""
+    parser.addoption("--accept", action="store_true", help="write tests/golden/encounters anew")

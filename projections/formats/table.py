@@ -24,6 +24,8 @@ def text(document: Mapping[str, Any], title: str) -> str:
 
 def heading(document: Mapping[str, Any]) -> list[str]:
     """What is true on which day, known by which, as far as which entry, and for whom."""
+    if not document["position"]:
+        return [f"Nothing had been recorded by then. Audience: {document['audience']}."]
     return [f"True on {long_date(document['true_on'])}, known by {long_date(document['known_by'])} "
             f"(position {document['position']}). Audience: {document['audience']}. Not for home."]
 
@@ -51,15 +53,36 @@ def _cell(value: Any) -> str:
 
 
 def _matrix(document: Mapping[str, Any]) -> list[str]:
-    lines: list[str] = []
+    lines: list[str] = ["Women signed up:", *(_trait(line) for line in document["cohort"])]
     group = None
     for row in document["rows"]:
-        outcome = row["outcome"].rstrip("abcdefghijk") if row["outcome"] not in OUTCOMES else row["outcome"]
-        if outcome != group:
+        outcome = row["outcome"].split()[0].rstrip("abcdefghijk")
+        if outcome != group and _told(row):
             group = outcome
             lines += ["", f"{outcome}  {OUTCOMES.get(outcome, OUTCOMES.get(outcome[:1], 'Other'))}"]
-        lines.append(_figure(row))
-    return [*lines[1:], "", *_legend(document["rows"]), "Why a figure is what it is: outcomes explain matrix FIGURE"]
+        if _told(row):
+            lines.append(_figure(row))
+    silent = [row["figure"] for row in document["rows"] if not _told(row)]
+    if silent:
+        lines += ["", f"{len(silent)} more figures have nobody to ask on the day; --json lists them.",
+                  f"They are of {', '.join(_indicators(silent))}."]
+    return [*lines, "", *_legend(document["rows"]), "Why a figure is what it is: outcomes explain matrix FIGURE"]
+
+
+def _told(row: Mapping[str, Any]) -> bool:
+    """Whether a figure says anything of anyone: figures that nobody could be asked for are summed up in one line."""
+    return bool(row["mark"] != "z")
+
+
+def _indicators(figures: Iterable[str]) -> list[str]:
+    return sorted({figure.partition(".")[0] for figure in figures})
+
+
+def _trait(line: Mapping[str, Any]) -> str:
+    if line["women"] == line["of"] or line["value"] is None or not 0 <= line["value"] <= 1:
+        known = f" (known of {line['women']} of {line['of']})" if line["women"] != line["of"] else ""
+        return f"  {line['name']}: {_cell(line['value'])}{known}"
+    return f"  {line['name']}: {line['women']} of {line['of']}"
 
 
 def _figure(row: Mapping[str, Any]) -> str:
@@ -72,8 +95,7 @@ def measure(row: Mapping[str, Any]) -> str:
     """A figure's numbers in words: '18 of 21, 86 % (65 to 95)'."""
     if row["mark"] in ("x", "c", "z"):
         return MARKS[row["mark"]]
-    words: dict[str, Callable[[Mapping[str, Any]], str]] = {"proportion": _proportion, "share": _proportion, "rate": _rate, "count": lambda r: f"{r['numerator']:,}"}
-    said: str = words.get(row["measure"], _middle)(row)
+    said = WORDED.get(row["measure"], _middle)(row)
     return said + (" [u]" if row["mark"] == "u" else "")
 
 
@@ -89,6 +111,14 @@ def _rate(row: Mapping[str, Any]) -> str:
 
 def _middle(row: Mapping[str, Any]) -> str:
     return f"{_cell(float(row['value']))} {row['measure']} of {row['denominator']:,}"
+
+
+def _count(row: Mapping[str, Any]) -> str:
+    return f"{row['numerator']:,}"
+
+
+WORDED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "proportion": _proportion, "share": _proportion, "rate": _rate, "count": _count}
 
 
 def _legend(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -21,7 +21,7 @@ def topic_text(topic: Sequence[str]) -> str:
     wanted = (name[0] if about == "indicator" and name else about).upper()
     found = [each for each in figures().values() if wanted in (each.indicator, each.name.upper())]
     if not found:
-        raise NotFound(f"there is no help on {' '.join(topic)!r:.60}.", "Try: outcomes help kinds, or: outcomes help indicators")
+        raise NotFound(f"There is no help on {' '.join(topic)!r:.60}.", "Try: outcomes help kinds, or: outcomes help indicators")
     return "\n\n".join("\n".join(_figure(each)) for each in found)
 
 
