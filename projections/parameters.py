@@ -30,10 +30,17 @@ DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
     "follow-up.within-months": (1, "A follow-up so many months early or late still counts as the one at 6 or 12 months."),
     "aftercare.days": (28, "Within how many days of the end aftercare should start."),
     "stayed.months": (12, "A child not removed within so many months of birth counts as having stayed."),
-    "later-removal.weeks": (40, "A child born more than so many weeks after the previous removal counts as a later one."),
+    "later-removal.weeks": (40, "A child born more than so many weeks after a removal, and removed, is a later one."),
     "pre-term.weeks": (37, "A child born before so many weeks of pregnancy was born pre-term."),
     "money.least-pence": (100, "A change of debt, income or arrears by no more than this is no change."),
     "satisfied.score": (4, "A feedback score of at least this counts as satisfied."),
+    "general-health.months": (12, "Within how many months a visit to a GP or dentist counts as looking after her health."),
+    "reliable-change.swemwbs": (0, "Least reliable change of the SWEMWBS, converted; 0: none agreed, so none is told."),
+    "reliable-change.wemwbs": (0, "Least reliable change of the WEMWBS; 0: none agreed, so none is told."),
+    "reliable-change.life-satisfaction": (0, "Least reliable change of life satisfaction; 0: none agreed, so none is told."),
+    "reliable-change.rses": (0, "Least reliable change of the RSES; 0: none agreed, so none is told."),
+    "reliable-change.gse": (0, "Least reliable change of the GSE; 0: none agreed, so none is told."),
+    "reliable-change.brs": (0, "Least reliable change of the BRS; 0: none agreed, so none is told."),
     "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
 }
 
