@@ -1,0 +1,165 @@
+"""Are the bytes of an entry the same for ever, and does nothing else pass for an entry?
+
+tests/golden/payloads.jsonl holds one line a kind, every field filled: what is written today. Lines may be
+added; a line that was once released is never changed. Kinds that have none yet: `python tests/test_codec.py`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import msgspec
+import pytest
+
+from ledger import codec
+from ledger.codes import INSTRUMENTS
+from ledger.entries import Entry, Statement
+from ledger.events import PROGRAMME_KINDS, event_class, kind_of, kinds
+from ledger.fields import Meaning, meanings
+
+GOLDEN = Path(__file__).parent / "golden" / "payloads.jsonl"
+ENVELOPE = {"by": "P-01", "source": "document", "source_ref": "sha256:0123 line 7", "episode_ref": "E-1", "note": "Grüße – 中",
+            "key": "row-7"}
+CONTACT = {"kind": "contact-held", "occurred": "2021-02", "by": "P-01", "source": "self-report", "event": {
+    "purpose": "programme", "medium": "telephone", "attendance": "attended-on-time", "minutes": 0}}
+OWN = {("records-reviewed", "from"): "2020-01-01", ("records-reviewed", "to"): "2021-01-01", ("unit-cost-set", "low"): 1,
+       ("unit-cost-set", "pence"): 2, ("unit-cost-set", "high"): 3, ("corrected", "event"): CONTACT,
+       ("instrument-completed", "score"): INSTRUMENTS["core-10"].least + 7.5, ("instrument-completed", "instrument"): "core-10",
+       **{(kind, name): value for kind in ("scenario-set", "assumption-set")
+          for name, value in (("low", 0.25), ("central", 1), ("high", 2.5))}}
+
+
+def filled(kind: str) -> Entry:
+    """An entry of a kind with every field of the envelope and of the kind filled."""
+    event = {name: OWN.get((kind, name), _filling(kind, meaning)) for name, meaning in meanings(event_class(kind)).items()}
+    woman = "programme" if kind in PROGRAMME_KINDS else "W-0007"
+    said = Statement(kind=kind, woman=woman, occurred="2021-02-08", event=codec.event_of(kind, event), **ENVELOPE)
+    return Entry(said=said, author="P-03", append="0123456789abcdef", stream="s", version=3, clock="set", redoes="fedcba9876543210")
+
+
+def _filling(kind: str, meaning: Meaning) -> Any:
+    codes = meaning.codes
+    if meaning.chosen_by is not None:
+        codes = next(iter(meaning.chosen_by[1].values()))
+    least = int(meaning.least or 0)
+    return {"text": 'some "words"', "reference": "R-1", "texts": ("one", "two"), "day": "2021-02", "month": "2019-05", "date": "2021-02-08",
+            "count": least + 1, "pence": 1200, "position": 12, "number": least + 0.5, "event": None,
+            "code": codes.names[0] if codes else None, "codes": codes.names[:2] if codes else None}[meaning.shape]
+
+
+def golden() -> dict[str, bytes]:
+    """The golden bytes of each kind."""
+    return {json.loads(line)["kind"]: line for line in GOLDEN.read_bytes().splitlines()}
+
+
+def test_every_kind_has_golden_bytes() -> None:
+    """Nothing can be written whose bytes were not agreed on, and nothing that was ever agreed on is gone."""
+    assert set(golden()) == set(kinds())
+    assert len(GOLDEN.read_bytes().splitlines()) == len(kinds())
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_an_entry_of_each_kind_has_its_golden_bytes(kind: str) -> None:
+    """Written today, an entry has the bytes it had on the first day; read, they are that entry again."""
+    entry, line = filled(kind), golden()[kind]
+    assert line == codec.encode(entry)
+    assert entry == codec.decode(line, "s", 3)
+    assert kind == kind_of(codec.decode(line, "s", 3).said.event)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_golden_bytes_fill_every_field(kind: str) -> None:
+    """A field that stands in no golden line could change its bytes unseen."""
+    read = json.loads(golden()[kind])
+    assert list(read["event"]) == list(meanings(event_class(kind)))
+    assert set(read) == {"form", "kind", "woman", "occurred", "author", "append", "clock", "redoes", "event", *ENVELOPE}
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_what_is_absent_is_left_out_and_stays_absent(kind: str) -> None:
+    """An optional field that is not there takes no bytes and reads back as absent, not as blank or zero."""
+    needed = {name: value for name, value in codec.fields_of(filled(kind).said.event).items()
+              if meanings(event_class(kind))[name].required}
+    said = Statement(kind=kind, woman="W-0007", occurred="2021", event=codec.event_of(kind, needed))
+    entry = Entry(said=said, author="P-03", append="a", stream="s", version=1)
+    payload = codec.encode(entry)
+    assert entry == codec.decode(payload, "s", 1)
+    assert list(json.loads(payload)) == ["form", "kind", "woman", "occurred", "source", "author", "append", "event"]
+    assert list(json.loads(payload)["event"]) == list(needed)
+    assert b"null" not in payload
+
+
+def changed(**to: Any) -> bytes:
+    """A golden contact with some keys changed; a value of ... takes the key away."""
+    read = {**json.loads(golden()["contact-held"]), **to}
+    return msgspec.json.encode({name: value for name, value in read.items() if value is not ...})
+
+
+EVENT = json.loads(golden()["contact-held"])["event"]
+
+
+@pytest.mark.parametrize(("payload", "why"), [
+    (changed(surname="Smith"), "surname"), (changed(event={**EVENT, "surname": "Smith"}), "surname"),
+    (changed(kind="contact-hold"), "contact-hold"), (changed(kind=...), "kind"), (changed(event=...), "event"),
+    (changed(woman=7), "str"), (changed(event=[]), "object"), (changed(form="1"), "int"), (changed(note=5), "str"),
+    (changed(event={**EVENT, "purpose": "pleasure"}), "purpose"), (changed(event={**EVENT, "minutes": -1}), "minutes"),
+    (changed(event={**EVENT, "minutes": "5"}), "minutes"), (changed(event={**EVENT, "purpose": None}), "purpose"),
+    (changed(kind="sample-drawn", event={**json.loads(golden()["sample-drawn"])["event"], "members": "one"}), "members"),
+    (changed(kind="records-reviewed", event={**json.loads(golden()["records-reviewed"])["event"], "services": []}), "services"),
+    (changed(kind="records-reviewed", event={"surname": "Smith"}), "surname"),
+    (b"", "truncated"), (b"{}", "form"), (b"null", "object"), (b"[1]", "object"), (b"{", "truncated"), (b"\xff", "malformed"),
+    (changed() + b"x", "malformed"), (changed()[:-1], "truncated")])
+def test_what_is_no_entry_is_unreadable(payload: bytes, why: str) -> None:
+    """An unknown key, a missing one, another type or broken JSON never becomes an entry."""
+    with pytest.raises(codec.Unreadable, match=why):
+        codec.decode(payload, "s", 1)
+
+
+def test_an_unchanged_payload_would_have_been_read() -> None:
+    """The refusals above are due to what was changed, not to the changing."""
+    assert codec.decode(changed(), "s", 3) == filled("contact-held")
+
+
+def test_a_form_of_tomorrow_is_unreadable_today() -> None:
+    """What a newer program wrote is not read as if it were today's; nor is a form that never was."""
+    for form in (codec.FORM + 1, 0, -1):
+        with pytest.raises(codec.Unreadable):
+            codec.decode(changed(form=form), "s", 1)
+
+
+def test_an_older_form_is_read_by_its_upcast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a kind changes, its older bytes are brought up form by form, and other kinds are left as they are."""
+    def renamed(event: dict[str, Any]) -> dict[str, Any]:
+        return {"purpose" if name == "aim" else name: value for name, value in event.items()}
+
+    old = {"aim" if name == "purpose" else name: value for name, value in EVENT.items()}
+    monkeypatch.setattr(codec, "FORM", 2)
+    monkeypatch.setattr(codec, "UPCASTS", {("contact-held", 1): renamed})
+    assert codec.decode(changed(event=old), "s", 3) == filled("contact-held")
+    assert codec.decode(golden()["died"], "s", 3) == filled("died")
+    assert codec.form_of(changed()) == 1
+    with pytest.raises(codec.Unreadable):
+        codec.decode(changed(form=2, event=old), "s", 3)
+
+
+def test_a_correction_keeps_a_whole_statement() -> None:
+    """What a correction puts in the place of an entry comes back as it was said, the key being the entry's own."""
+    said = filled("contact-held").said
+    assert attrs.evolve(said, key=None) == codec.statement_of("W-0007", codec.row_of(said))
+    assert said == codec.statement_of("W-0007", codec.row_of(said), "row-7")
+    assert "woman" not in codec.row_of(said) and "key" not in codec.row_of(said)
+
+
+def test_two_statements_are_alike_exactly_when_they_say_the_same() -> None:
+    """Woman, kind, day, fields, episode and note are what is said; who said it, and whence, are not."""
+    said = filled("contact-held").said
+    same = [attrs.evolve(said, by="P-09"), attrs.evolve(said, source="import"), attrs.evolve(said, source_ref=None), attrs.evolve(said, key=None)]
+    other = [attrs.evolve(said, woman="W-0008"), attrs.evolve(said, occurred="2021-02"), attrs.evolve(said, note=None),
+             attrs.evolve(said, episode_ref="E-2"), attrs.evolve(said, event=attrs.evolve(said.event, minutes=None))]
+    assert {codec.canonical(each) for each in same} == {codec.canonical(said)}
+    assert len({codec.canonical(each) for each in [said, *other]}) == 6
+
+
+if __name__ == "__main__":
+    GOLDEN.write_bytes(b"".join(golden().get(kind, codec.encode(filled(kind))) + b"\n" for kind in kinds()))
