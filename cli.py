@@ -160,8 +160,9 @@ def _moment(text: str) -> int:
     except ValueError:
         raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.",
                     "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
-    aware = moment if moment.tzinfo else moment.replace(hour=moment.hour or 12, tzinfo=datetime.UTC)
-    return int(aware.timestamp() * 1_000_000)
+    if len(text) == 10:
+        moment = moment.replace(hour=12)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp() * 1_000_000)
 
 
 def _today(ledger: "Ledger", author: "Author") -> Any:

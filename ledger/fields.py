@@ -8,7 +8,7 @@ change a field here and it changes in all of them.
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Final
 
 import attrs
@@ -61,13 +61,15 @@ Check = Callable[[Any, str, Any], None]
 def field(meaning: Meaning, check: Check | None = None) -> Any:
     """An attrs field that carries its meaning; optional ones default to None."""
     fits = FITS[meaning.shape]
+    known: Container[Any] = meaning.codes.known if meaning.codes and meaning.shape == "code" else ()
 
     def validate(event: Any, attribute: "attrs.Attribute[Any]", value: Any) -> None:
         if value is None:
             if meaning.required:
                 raise BadValue(f"{given_name(attribute.name)} is needed")
             return
-        fits(meaning, given_name(attribute.name), value)
+        if value.__class__ is not str or value not in known:
+            fits(meaning, given_name(attribute.name), value)
         if check:
             check(event, given_name(attribute.name), value)
 

@@ -81,7 +81,7 @@ class IncidentReported:
     """An incident was reported."""
 
     incident: str = coded("What happened.", INCIDENTS)
-    severity: str = coded("How severe it was.", SEVERITY)
+    severity: str = coded("How severe it was.", SEVERITY, missing=True)
     reported_by: str = coded(
         "Who reported it.", REPORTED_BY,
         by_source={"self-report": "self", "practitioner": "practitioner", "partner-record": "partner-agency",
@@ -114,7 +114,7 @@ class JusticeContact:
     """She had to do with the police, the courts or probation."""
 
     type: str = coded("What happened.", JUSTICE)
-    severity: str = coded("How severe it was.", SEVERITY)
+    severity: str = coded("How severe it was.", SEVERITY, missing=True)
 
 
 @attrs.frozen(kw_only=True)
