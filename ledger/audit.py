@@ -33,7 +33,7 @@ from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Broken, Finding, Usage
 from ledger.folder import KeysMissing, Ledger, open_ledger
 from ledger.history import RIGHTING
-from ledger.store import APPLICATION_ID, FORMAT, PLAIN, SCHEMA, SEALED, Entries, Row, leaf
+from ledger.store import APPLICATION_ID, FORMAT, PLAIN, SCHEMA, SEALED, Entries, Row, leaf, made_as
 
 RESTORE: Final = "Keep this copy as evidence and restore the last backup beside it."
 MERGES: Final = ("identities-merged", "merge-reversed")
@@ -146,7 +146,7 @@ def _schema(entries: Entries) -> Iterator[Finding]:
             yield _broken("schema-missing", None, f"{what} is missing: {name}.")
         elif name not in SCHEMA:
             yield _broken("schema-added", None, f"Something was added to the database: {name}.")
-        elif there[name] != SCHEMA[name]:
+        elif there[name] != made_as(name):
             yield _broken("schema-changed", None, f"{name} is not as it was made.")
 
 
@@ -257,7 +257,7 @@ class _Opened:
                 if not kept:
                     yield _broken("commitment-differs", position, "What is sealed is not what was committed to.")   # 12
                 entry = codec.decode(payload, stream, version, position, recorded_at)
-                if codec.encode(entry) != payload and codec.form_of(payload) == codec.FORM:
+                if codec.form_of(payload) == codec.FORM and codec.encode(entry) != payload:
                     raise codec.Unreadable("it is not written as the ledger writes it")
             except sealing.DoesNotOpen as why:
                 yield _broken("seal-broken", position, f"The entry cannot be opened: {why}.")   # 11

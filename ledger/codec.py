@@ -63,6 +63,8 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
     try:
         read = _decoder.decode(payload)
         event = read.event
+        if not 1 <= read.form <= FORM:
+            raise Unreadable("a newer version of outcomes wrote it")
         for form in range(read.form, FORM):
             event = UPCASTS.get((read.kind, form), _unchanged)(event)
         said = Statement(

@@ -5,6 +5,7 @@ Typed: those, UK dates, month names, ISO weeks, and words such as yesterday.
 American dates are never guessed at: a month of 13 is refused with what was probably meant.
 """
 
+import calendar
 import datetime
 import functools
 import re
@@ -34,25 +35,13 @@ def about(when: str) -> bool:
 
 def years_before(day: datetime.date, years: int) -> datetime.date:
     """The same calendar date so many years earlier; 29 February gives 28 February."""
-    return _same_day(day.year - years, day)
+    return months_after(day, -12 * years)
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:
     """The same day of the month so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return datetime.date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
-def _same_day(year: int, day: datetime.date) -> datetime.date:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def read(typed: str, today: datetime.date | None = None) -> str:
@@ -84,12 +73,16 @@ def _absolute(typed: str) -> str | None:
 def _day(year: str, month: str, day: str, typed: str) -> str:
     years, months, days = int(_year(year)), int(month), int(day)
     if months > 12:
-        meant = f"; did you mean {months}/{days}/{years}?" if days <= 12 and months <= 31 else ""
-        raise BadValue(f'"{typed}" has month {months}', f"Dates are day/month/year{meant}" if meant else TAKEN)
-    try:
-        return datetime.date(years, months, days).isoformat()
-    except ValueError:
-        raise BadValue(f'"{typed}" is a day that never was', TAKEN) from None
+        turned = _is_day(years, days, months)
+        raise BadValue(f'"{typed}" has month {months}',
+                       f"Dates are day/month/year; did you mean {months}/{days}/{years}?" if turned else TAKEN)
+    if not _is_day(years, months, days):
+        raise BadValue(f'"{typed}" is a day that never was', TAKEN)
+    return datetime.date(years, months, days).isoformat()
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _iso(year: str, month: str, day: str) -> str:

@@ -9,7 +9,6 @@ import datetime
 import os
 import re
 import secrets
-import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -86,25 +85,43 @@ def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Map
         _key_from(environ["OUTCOMES_KEY"], "OUTCOMES_KEY")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refused(f"{path} is there already and is not empty; nothing was changed.", "Choose another folder.")
+    new = not path.exists()
     path.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
     try:
-        return _fill(path, name, time_zone, environ)
+        return _fill(path, name, time_zone, environ, made)
     except BaseException:
-        shutil.rmtree(path, ignore_errors=True)
+        for file in reversed(made):
+            file.unlink(missing_ok=True)
+        if new:
+            path.rmdir()
         raise
 
 
-def _fill(path: Path, name: str, time_zone: str, environ: Mapping[str, str]) -> str:
+def _fill(path: Path, name: str, time_zone: str, environ: Mapping[str, str], made: list[Path]) -> str:
+    """Put the four files in place, noting each as it is made."""
     path.chmod(0o700)
-    entries = Entries(str(path / "ledger.db"), create=True)
+    database = path / "ledger.db"
+    _claim(database, made)
+    entries = Entries(str(database), create=True)
     try:
-        (path / "ledger.db").chmod(0o600)
-        master, recovery = _new_master(entries.ledger_id, environ)
+        master, recovery = _new_master(entries.ledger_id, environ, made)
+        _claim(path / "keys.db", made)
         KeyRing.create(path / "keys.db", master, entries.ledger_id)
+        _claim(path / SETTINGS, made)
         (path / SETTINGS).write_text(_settings_text(name, time_zone), encoding="utf-8")
     finally:
         entries.close()
     return recovery
+
+
+def _claim(file: Path, made: list[Path]) -> None:
+    """Make a file that was not there, so that of two makers one is refused."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise Refused(f"{file} is there already; nothing was changed.", "Choose another folder.") from None
+    made.append(file)
 
 
 def find(given: str | None, environ: Mapping[str, str] = os.environ, start: Path | None = None) -> Path:
@@ -196,15 +213,15 @@ def _key_from(text: str, where: str) -> bytes:
     return bytes.fromhex(digits)
 
 
-def _new_master(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[bytes, str]:
+def _new_master(ledger_id: bytes, environ: Mapping[str, str], made: list[Path]) -> tuple[bytes, str]:
     given = environ.get("OUTCOMES_KEY")
     if given:
         return _key_from(given, "OUTCOMES_KEY"), ""
     digits = secrets.token_hex(KEY_BYTES)
     file = key_file(ledger_id, environ)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+    _claim(file, made)
+    with file.open("w", encoding="ascii") as out:
         out.write(digits + "\n")
         out.flush()
         os.fsync(out.fileno())

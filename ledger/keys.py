@@ -39,8 +39,7 @@ class KeyRing:
 
     @classmethod
     def create(cls, path: Path, master: bytes, ledger_id: bytes) -> "KeyRing":
-        """A new keys.db with the ledger's secret in it."""
-        path.touch(mode=0o600)
+        """The ledger's secret in a new, empty keys.db."""
         with _connect(path) as db:
             for statement in SCHEMA:
                 db.execute(statement)

@@ -65,6 +65,14 @@ SCHEMA: Final = {
 }
 
 
+def made_as(name: str) -> tuple[str, str, str | None]:
+    """The type, table and text with which a part of the schema was made; an index of SQLite's own has no text."""
+    sql = SCHEMA[name]
+    kind = sql.split()[1].lower() if sql else "index"
+    table = next(table for table in ("stored_events", "log", "meta") if name == table or f"{table}_" in name)
+    return kind, table, sql or None
+
+
 @dataclass(frozen=True)
 class Placed(StoredEvent):
     """A stored event with its place in the log."""
@@ -362,9 +370,10 @@ class Entries(Application[str]):
             "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
             "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n", lenient=True))
 
-    def schema(self) -> dict[str, str]:
-        """The tables, indexes and triggers that the database really has; an index of SQLite's own has no text."""
-        return dict(self._select("SELECT name, coalesce(sql, '') FROM sqlite_master", lenient=True))
+    def schema(self) -> dict[str, tuple[Any, ...]]:
+        """The tables, indexes and triggers that the database really has: name -> type, table and text."""
+        rows = self._select("SELECT name, type, tbl_name, sql FROM sqlite_master", lenient=True)
+        return {str(name): described for name, *rest in rows for described in (tuple(rest),)}
 
     def meta(self) -> list[tuple[Any, ...]]:
         """What the meta table really holds."""
@@ -416,7 +425,7 @@ def _reachable() -> Iterator[None]:
     """Turn what the database says into what a person can act on: busy where it may pass, broken where it will not."""
     try:
         yield
-    except (PersistenceError, sqlite3.DatabaseError, TimeoutError) as why:
+    except (PersistenceError, sqlite3.DatabaseError, TimeoutError, UnicodeDecodeError) as why:
         cause = why if isinstance(why, sqlite3.Error) else why.__cause__
         code = getattr(cause, "sqlite_errorcode", None)
         if isinstance(why, TimeoutError) or (code is not None and code & 0xFF in PASSING):

@@ -125,7 +125,8 @@ woman-erased: stream authority reason
 AGREED: dict[str, list[str]] = {
     kind: fields.split() for kind, _, fields in (line.partition(":") for line in VOCABULARY.split("\n") if line)}
 
-MISSING_ALLOWED = {("incident-reported", "severity"), 
+MISSING_ALLOWED = {
+    ("incident-reported", "severity"), ("justice-contact", "severity"),
     ("woman-identified", "care_experienced"), ("pregnancy-confirmed", "planned"), ("child-born", "health_need"),
     ("child-removed", "legal_status"), ("housing-changed", "secure"), ("housing-changed", "safe"),
     ("finance-reviewed", "benefits"), ("substance-use-reviewed", "treatment")}
