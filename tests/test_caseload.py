@@ -114,7 +114,7 @@ def test_death_ends_an_allocation_and_the_end_of_the_programme_does_not() -> Non
 
 def test_a_release_recorded_after_her_death_holds_no_day_of_it() -> None:
     """The allocation ended when she died, whenever the practitioner was released, and nobody is allocated later."""
-    programme, women = lines("""
+    _, women = lines("""
         W-1 2021-02-01 practitioner-allocated practitioner=P-01
         W-1 2021-03-01 died
         W-1 2021-03-05 practitioner-released practitioner=P-01
