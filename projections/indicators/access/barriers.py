@@ -188,6 +188,17 @@ attended only before | on 2021-09-30 | excluded
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health
   2021-01-31 service-used service=mental-health attended=yes
+attended and closed on one day | on 2021-09-30 | counted 10 of 1
+  2021-01-04 signed-up contraception_choice=larc
+  2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health
+  2021-02-11 service-used service=mental-health attended=yes
+  2021-02-11 referral-decided referral=R1 decision=closed
+refused, then referred again under the same reference | on 2021-09-30 | counted 10 of 1; excluded
+  2021-01-04 signed-up contraception_choice=larc
+  2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health
+  2021-02-10 referral-decided referral=R1 decision=below-threshold
+  2021-03-01 referral-made referral=R1 service=mental-health domain=mental-health
+  2021-03-11 service-used service=mental-health attended=yes
 refused, then referred again | on 2021-09-30 | counted 10 of 1; excluded
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health

@@ -109,6 +109,11 @@ a service that she was referred to for this need | on 2021-09-30 | counted 1 of 
   2021-02-01 need-assessed domain=DOMAIN rating=unmet rater=RATER
   2021-02-01 referral-made referral=R1 service=other domain=DOMAIN
   2021-09-01 service-used service=other attended=yes
+a service that she was referred to for another need | on 2021-09-30 | ELSEWHERE
+  2021-01-04 signed-up contraception_choice=larc
+  2021-02-01 need-assessed domain=DOMAIN rating=unmet rater=RATER
+  2021-02-01 referral-made referral=R1 service=other domain=ANOTHER
+  2021-09-01 service-used service=other attended=yes
 no longer a need | on 2021-09-30 | none
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 need-assessed domain=DOMAIN rating=unmet rater=RATER
@@ -165,8 +170,10 @@ def _declare_engaged(domain: str, rater: str) -> None:
 
 def _example_women(text: str, domain: str, rater: str) -> str:
     other = next(name for name in RATER.names if name != rater)
-    service = ANSWERING.get(domain, ("advice",))[0]
-    for word, meant in (("DOMAIN", domain), ("RATER", rater), ("OTHER", other), ("SERVICE", service)):
+    words = {"ELSEWHERE": "not-counted 0 of 1" if domain in ANSWERING else "excluded", "DOMAIN": domain, "RATER": rater,
+             "ANOTHER": next(name for name in NEED_DOMAIN.names if name != domain), "OTHER": other,
+             "SERVICE": ANSWERING.get(domain, ("advice",))[0]}
+    for word, meant in words.items():
         text = text.replace(word, meant)
     return text
 

@@ -55,6 +55,11 @@ use of a service that nobody looked at is not counted | on | counted 1 of 1
   REVIEWED services=a-and-e;gp
   FIRST service-used service=gp attended=yes
   FIRST service-used service=ambulance attended=yes
+an incomplete review is none, and takes no day from the others | on | counted 1 of 1
+  STORY
+  REVIEWED services=a-and-e;gp
+  2021-05-31 records-reviewed services=ambulance from=2018-01-01 to=2021-06-01 complete=no reviewer=P-03
+  FIRST service-used service=gp attended=yes
 no contact at all | on | not-counted 0 of 0
   STORY
   REVIEWED services=a-and-e;gp
@@ -117,6 +122,11 @@ a crisis that goes on into the next phase counts where it began | on | counted 1
   LAST service-used service=a-and-e attended=yes
   LAST service-used service=gp attended=yes
   NEXT service-used service=a-and-e attended=yes
+a contact without an episode joins the episode of its day | on | not-counted 0 of 1
+  STORY
+  REVIEWED services=a-and-e;ambulance;gp
+  FIRST service-used service=a-and-e attended=yes
+  FIRST service-used service=ambulance attended=yes episode_ref=E1
 several told at once are one crisis | on | not-counted 0 of 1
   STORY
   REVIEWED services=a-and-e;gp

@@ -113,6 +113,14 @@ no visit, and all the year was looked at | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-10-01 records-reviewed services=gp;dentist from=2020-10-01 to=2021-10-01 complete=yes reviewer=P-03
   2021-08-01 service-used service=SERVICE attended=no
+no visit, and all the days in the area were looked at | on 2021-09-30 | not-counted 0 of 1
+  2021-01-04 signed-up contraception_choice=larc
+  2021-10-01 records-reviewed services=gp;dentist from=2020-10-01 to=2021-09-01 complete=yes reviewer=P-03
+  2021-09-01 whereabouts-changed whereabouts=custody
+in the area on no day of the year | on 2021-09-30 | missing
+  2021-01-04 signed-up contraception_choice=larc
+  2021-10-01 records-reviewed services=gp;dentist from=2020-10-01 to=2021-10-01 complete=yes reviewer=P-03
+  2020-09-01 whereabouts-changed whereabouts=out-of-area
 no visit, and a day was not looked at | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-09-30 records-reviewed services=gp;dentist from=2020-10-01 to=2021-09-30 complete=yes reviewer=P-03
