@@ -15,12 +15,12 @@ import click
 from ledger.errors import LedgerError, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
+    from ledger.author import Author
     from ledger.entries import Entry
     from ledger.folder import Ledger
-    from ledger.recording import Author, Receipt
+    from ledger.recording import Receipt
 
 LAST = 2**53
-SHOWN = 200
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user.")
@@ -98,30 +98,14 @@ def _usage_hint(why: click.ClickException) -> str:
 
 
 def _fail(why: LedgerError) -> None:
-    findings = getattr(why, "findings", ())
+    from projections.formats import told
+
     if "--json" in sys.argv:
-        message = why.message or "\n".join(str(finding) for finding in findings)
-        said: dict[str, Any] = {"kind": why.kind, "message": message, "hint": why.hint}
-        if findings:
-            said["findings"] = [_finding(finding) for finding in findings]
-        _print_json({"error": said})
+        _print_json(told.failure(why))
     else:
-        for finding in findings[:SHOWN]:
-            click.echo(str(finding), err=True)
-        if len(findings) > SHOWN:
-            click.echo(f"... and {len(findings) - SHOWN:,} more; --json lists them all.", err=True)
-        if findings:
-            click.echo(f"{len(findings)} problem{'s' if len(findings) > 1 else ''}. Nothing was saved.", err=True)
-        if why.message:
-            click.echo(why.message, err=True)
-        if why.hint:
-            click.echo(why.hint, err=True)
+        for line in told.failure_lines(why):
+            click.echo(line, err=True)
     sys.exit(why.exit_code)
-
-
-def _finding(finding: Any) -> dict[str, Any]:
-    return {"code": finding.code, "severity": finding.severity, "position": finding.position, "message": finding.sentence,
-            "hint": finding.hint}
 
 
 def _print_json(document: Mapping[str, Any]) -> None:
@@ -139,30 +123,9 @@ def _open(context: click.Context) -> "Ledger":
 
 
 def _author(by: str | None) -> "Author":
-    """Who appends, and the moment: OUTCOMES_NOW where it is set, else the clock."""
-    import getpass
-    import time
+    from ledger.author import author
 
-    from ledger.recording import Author
-
-    name = by or os.environ.get("OUTCOMES_BY") or getpass.getuser()
-    given = os.environ.get("OUTCOMES_NOW")
-    return Author(name, _moment(given) if given else time.time_ns() // 1000, bool(given))
-
-
-def _moment(text: str) -> int:
-    import datetime
-
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-        if not 1970 < moment.year < 2200:
-            raise ValueError(text)
-    except ValueError:
-        raise Usage(f"OUTCOMES_NOW is {text!r}, which is no date or time.",
-                    "Such as 2021-10-21 or 2021-10-21T09:30:00+00:00.") from None
-    if len(text) == 10:
-        moment = moment.replace(hour=12)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp() * 1_000_000)
+    return author(by, os.environ)
 
 
 def _today(ledger: "Ledger", author: "Author") -> Any:
@@ -171,16 +134,14 @@ def _today(ledger: "Ledger", author: "Author") -> Any:
 
 def _saved(receipt: "Receipt", as_json: bool, what: str) -> None:
     """Say in one line what changed."""
-    places = receipt.positions
+    from projections.formats import told
+
     if as_json:
-        _print_json({"append": receipt.append if places else None, "positions": list(places), "skipped": receipt.skipped,
-                     "left_out": [_finding(finding) for finding in receipt.findings]})
+        _print_json(told.receipt(receipt))
         return
-    for finding in receipt.findings:
+    for finding in receipt.findings[:told.SHOWN]:
         click.echo(f"Left out: {finding}", err=True)
-    where = f" at position {places[0]}" + (f" to {places[-1]}" if len(places) > 1 else "") if places else ""
-    skipped = f" {receipt.skipped} already recorded, skipped." if receipt.skipped else ""
-    click.echo((f"{what}{where}." if places else "Nothing new; nothing was saved.") + skipped)
+    click.echo(told.receipt_text(receipt, what))
 
 
 # For the coordinator.

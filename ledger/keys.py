@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from ledger.errors import Broken, Busy, LedgerError
 from ledger.sealing import KEY_BYTES, NONCE
 
+PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+                            sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT})
 SECRET: Final = "secret"
 SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS wrapped_keys (stream TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID",
@@ -89,6 +91,8 @@ class KeyRing:
         return row[0] if row else None
 
     def _unwrap(self, stream: str, wrapped: bytes | None) -> bytes:
+        if not isinstance(stream, str):
+            raise Broken(f"{self.path.name} is damaged: a key belongs to no stream.", "Restore keys.db from its last backup.")
         if wrapped is None:
             raise Broken(f"{self.path.name} lacks the ledger's secret", "Restore keys.db from its last backup.")
         try:
@@ -137,6 +141,6 @@ class _connect:
             self.db.close()
 
     def _told(self, why: sqlite3.DatabaseError) -> LedgerError:
-        if getattr(why, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if getattr(why, "sqlite_errorcode", 0) & 0xFF not in PASSING:
             return Broken(f"{self.path.name} is damaged: {why}.", "Restore keys.db from its last backup.")
         return Busy(f"{self.path} cannot be used just now: {why}.", "Look whether the file is there and may be written, and try again.")

@@ -15,29 +15,15 @@ from typing import Any, Final
 import attrs
 
 from ledger import history, rules
+from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
 from ledger.errors import Busy, Finding, Refused, VersionTaken
 from ledger.events import event_class
-from ledger.fields import CONTROL
 from ledger.folder import Ledger
 from ledger.held import Held
 from ledger.rules import MERGES, Standing
 
 TRIES: Final = 60
-
-
-@attrs.frozen
-class Author:
-    """Who appends, and at which moment (microseconds since 1970, UTC); clock_set where it was given by hand."""
-
-    name: str = attrs.field()
-    now: int
-    clock_set: bool = False
-
-    @name.validator
-    def _is_a_name(self, _: Any, name: str) -> None:
-        if not name.strip() or len(name) > 100 or CONTROL.search(name):
-            raise Refused(f"{name[:40]!r} cannot be who appends; nothing was saved.", "Give a reference such as P-03: --by P-03")
 
 
 @attrs.frozen
@@ -48,6 +34,11 @@ class Receipt:
     append: str
     skipped: int = 0
     findings: tuple[Finding, ...] = ()
+
+    def __str__(self) -> str:
+        """Where it was written, in words."""
+        first, last = self.positions[0], self.positions[-1]
+        return f"at position {first}" + (f" to {last}" if last > first else "")
 
 
 @attrs.frozen

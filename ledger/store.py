@@ -37,7 +37,7 @@ from eventsourcing.utils import Environment
 from ledger import codec, sealing, tree
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Broken, Busy, LedgerError, VersionTaken
-from ledger.keys import KeyRing
+from ledger.keys import PASSING, KeyRing
 
 FORMAT: Final = 1
 APPLICATION_ID: Final = 0x4F555443
@@ -414,10 +414,6 @@ def _not_before(last: int, now: int) -> int:
         raise ClockBehind("This computer's clock is more than a day behind the ledger's last entry; nothing was saved",
                           "Set the clock, then try again.")
     return max(now, last)
-
-
-PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
-                            sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT})
 
 
 @contextmanager

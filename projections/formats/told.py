@@ -1,0 +1,44 @@
+"""How does a command say what it did, or why it did nothing?"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ledger.errors import Finding, LedgerError
+from ledger.recording import Receipt
+
+SHOWN: Final = 200
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """A finding in the shape of the contract."""
+    return {"code": found.code, "severity": found.severity, "position": found.position, "message": found.sentence, "hint": found.hint}
+
+
+def receipt(done: Receipt) -> dict[str, Any]:
+    """What an append did, for a program."""
+    return {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
+            "left_out": [finding(each) for each in done.findings]}
+
+
+def receipt_text(done: Receipt, what: str) -> str:
+    """What changed, in one line."""
+    skipped = f" {done.skipped} already recorded, skipped." if done.skipped else ""
+    return (f"{what} {done}." if done.positions else "Nothing new; nothing was saved.") + skipped
+
+
+def failure(why: LedgerError) -> dict[str, Any]:
+    """A failure in the shape of the contract; all findings, each with its place."""
+    findings = getattr(why, "findings", ())
+    said = {"kind": why.kind, "message": why.message or "\n".join(map(str, findings)), "hint": why.hint}
+    return {"error": said | ({"findings": [finding(each) for each in findings]} if findings else {})}
+
+
+def failure_lines(why: LedgerError) -> Iterator[str]:
+    """A failure for a person: every finding up to a page or two, what state the ledger is in, and what to do."""
+    findings = getattr(why, "findings", ())
+    yield from map(str, findings[:SHOWN])
+    if len(findings) > SHOWN:
+        yield f"... and {len(findings) - SHOWN:,} more; --json lists them all."
+    if findings:
+        yield f"{len(findings):,} problem{'s' if len(findings) > 1 else ''}. Nothing was saved."
+    yield from filter(None, (why.message, why.hint))
