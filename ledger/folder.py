@@ -93,7 +93,7 @@ def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Map
     except BaseException:
         for file in reversed(made):
             file.unlink(missing_ok=True)
-        if new:
+        if new and not any(path.iterdir()):
             path.rmdir()
         raise
 

@@ -56,10 +56,15 @@ def read(path: Path) -> Read:
                 findings += [attrs.evolve(finding, place=place) for finding in bad.findings]
                 doubtful |= _identifies(row)
             else:
-                said.append(Said(statement, place, once=True, source_given=not reading.is_blank(row.get("source"))))
+                said.append(Said(statement, place, once=True, source_given=_source_given(statement.kind, row)))
     if not said and not findings:
         raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
     return Read(tuple(identified_first(said)), tuple(findings), frozenset(doubtful))
+
+
+def _source_given(kind: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row says where it comes from; in some kinds the column is a field of their own."""
+    return "source" not in reading.field_meanings(kind) and not reading.is_blank(row.get("source"))
 
 
 def _identifies(row: Mapping[str, Any]) -> set[str]:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 import attrs
 
 from ledger import history, reading
+from ledger.author import Author
 from ledger.codec import fields_of
 from ledger.entries import Entry, Said, Statement
 from ledger.errors import NotFound, Refused
 from ledger.folder import Ledger
-from ledger.recording import Author, Receipt, append, correction, withdrawal
+from ledger.recording import Receipt, append, correction, withdrawal
 
 
 def entry_at(ledger: Ledger, position: int) -> Entry:

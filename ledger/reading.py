@@ -50,8 +50,7 @@ def statement(row: Mapping[str, Any], source: str, today: datetime.date | None =
     if kind is None:
         raise BadRow(problems)
     fields = _fields(kind, known, given, envelope.get("source", source), today, problems)
-    inner = given.get("event")
-    if kind == "corrected" and isinstance(inner, dict) and inner.get("woman", envelope.get("woman")) != envelope.get("woman"):
+    if kind == "corrected" and _inner_woman(given.get("event")) not in (None, envelope.get("woman")):
         problems.append(Finding("other-woman", "event names another woman than the entry that it corrects.",
                                 "Withdraw the entry, and record it anew of her.", column="event"))
     if problems:
@@ -61,6 +60,16 @@ def statement(row: Mapping[str, Any], source: str, today: datetime.date | None =
     except BadValue as why:
         raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, column=_named(why.sentence, known))]) from None
     return Statement(kind=kind, event=event, **envelope)
+
+
+def _inner_woman(event: Any) -> Any:
+    """The woman whom a correcting event names, if it names one."""
+    if isinstance(event, str):
+        try:
+            event = json.loads(event)
+        except (ValueError, RecursionError):
+            return None
+    return event.get("woman") if isinstance(event, dict) else None
 
 
 @functools.cache
@@ -205,7 +214,8 @@ def _attribute(name: str) -> str:
 
 
 def _named(sentence: str, known: Mapping[str, Meaning]) -> str:
-    return next((name for name in known if sentence.startswith(name)), "")
+    first = sentence.split()[0].rstrip(":")
+    return first if first in known else ""
 
 
 def is_blank(raw: Any) -> bool:
@@ -321,7 +331,7 @@ def _event(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
         raise BadValue(f"{name} takes a whole event as a JSON object, not {_show(raw)}")
     row = {**{k: v for k, v in raw.items() if k != "event"}, **raw["event"]} if isinstance(raw.get("event"), dict) else dict(raw)
     row.setdefault("woman", PROGRAMME)
-    if row.pop("key", None) is not None or row.get("kind") in ("corrected", "withdrawn"):
+    if row.pop("key", None) is not None or _kind(row, []) in ("corrected", "withdrawn"):
         raise BadValue(f"{name} takes an event itself: no key, and no correction or withdrawal")
     try:
         return codec.row_of(statement(row, "practitioner", today))

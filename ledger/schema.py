@@ -57,7 +57,8 @@ def _property(meaning: Meaning) -> dict[str, Any]:
 
 def _code(meaning: Meaning) -> dict[str, Any]:
     assert meaning.codes is not None
-    return {"type": "string", "enum": list(meaning.words()), "$comment": f"{meaning.codes.title}; {meaning.codes.standard}"}
+    taken = [*meaning.words(), *(code for code in meaning.codes.known.values() if code)]
+    return {"type": "string", "enum": taken, "$comment": f"{meaning.codes.title}; {meaning.codes.standard}"}
 
 
 def _codes(meaning: Meaning) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from projections.answers import Answer
 from projections.indicators import Figure
 
 YEAR: Final = 365.25
+UNSEEN: Final = ("nobody looked", "away")
 DECIMALS: Final = 9
 
 
@@ -40,6 +41,7 @@ class Tally:
     denominator: float = 0
     missing: int = 0
     excluded: int = 0
+    unseen: int = 0
     amounts: list[float] = attrs.field(factory=list)
     rows: list[Row] = attrs.field(factory=list)
 
@@ -50,6 +52,7 @@ class Tally:
             self.denominator += said.of
             self.missing += said.answer == "missing"
             self.excluded += said.answer == "excluded"
+            self.unseen += said.reason in UNSEEN
             if self.figure.measure in ("median", "mean") and said.answer == "counted":
                 self.amounts.append(said.amount)
             if self.keep:
@@ -84,10 +87,10 @@ class Tally:
         return None
 
     def mark(self, few: int) -> str | None:
-        """x: a rate of days that nobody looked at. u: a rate of too few events. z: nobody to ask."""
-        if self.figure.measure == "rate":
-            return "x" if not self.denominator else "u" if self.numerator < few else None
-        return "z" if self.value() is None else None
+        """x: nobody looked. u: a rate of too few events. z: nobody to ask."""
+        if self.value() is None:
+            return "x" if self.figure.measure == "rate" or self.unseen else "z"
+        return "u" if self.figure.measure == "rate" and self.numerator < few else None
 
 
 def tidy(number: float) -> float | int:

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.codes import ACTIVITY
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, not_counted
-from projections.change import DIED, on_the_day
+from projections.change import on_the_day
 from projections.indicators import figure
 from projections.woman import Woman
 
@@ -41,7 +41,7 @@ def occupied(facts: Sequence[Fact]) -> list[Fact]:
 
 @figure("M26", outcome="O3k", title="In work, learning or volunteering on the day",
         of_whom="Women signed up by the day.", counts="An activity 01 employed, 03 student or trainee or 07 "
-        "volunteering has started and has not ended. No entry is not counted.", excluded=DIED, examples="""
+        "volunteering has started and has not ended. No entry is not counted; nor is a woman who has died.", examples="""
 volunteering | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-05-01 activity-started activity=volunteering
@@ -68,7 +68,7 @@ seeking work | on 2021-09-30 | not-counted 0 of 1
   2021-05-01 activity-started activity=02
 no entry is not counted | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
-died | on 2021-09-30 | excluded
+died, and still one of those signed up | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-05-01 activity-started activity=07
   2021-09-01 died
@@ -77,6 +77,8 @@ not signed up | on 2021-09-30 | none
 """)
 def in_work_or_learning(woman: Woman) -> Answer | None:
     """Of the women signed up, those who are in work, learning or volunteering on the day."""
+    if woman.signed_up and woman.died:
+        return not_counted("died", woman.sign_up, woman.died)
     return on_the_day(woman, _occupied_on_the_day)
 
 

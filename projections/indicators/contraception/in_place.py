@@ -16,7 +16,6 @@ from projections.woman import Woman
 SIGNED_UP: Final = "Women signed up by the day."
 DAYS: Final = "Days in the programme of women signed up."
 NO_DAYS: Final = "Women with no day in the programme."
-DIED: Final = "Women who have died by the day."
 
 
 @figure("M09.ever-fitted", outcome="O1", title="LARC ever fitted since sign-up, or in place at it",
@@ -62,7 +61,7 @@ def _in_place(woman: Woman, methods: Sequence[str]) -> Answer | None:
     if not woman.signed_up:
         return None
     if woman.died:
-        return excluded("died", woman.died)
+        return not_counted("died", woman.sign_up, woman.died)
     used = uses(woman, methods)
     standing = [use for use in used if use.holds(woman.day)]
     if standing:
@@ -87,7 +86,7 @@ def _last_check(woman: Woman, use: Use) -> Fact | None:
 
 @figure("M09.in-place", outcome="O1", title="LARC in place on the day", of_whom=SIGNED_UP,
         counts="LARC in place on the day (SRHAD main methods 01 to 04). The reason says when that was last confirmed: "
-        "by a check since, else by the fitting.", excluded=DIED, examples="""
+        "by a check since, else by the fitting. A woman who has died is not counted.", examples="""
 in place | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -134,7 +133,7 @@ the programme has ended, and she is still asked about | on 2021-09-30 | counted 
 a ring is none | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=other-effective
   2021-02-01 contraception-started method=ring
-died | on 2021-09-30 | excluded
+died, and still one of those signed up | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
   2021-06-14 died
@@ -147,7 +146,7 @@ def in_place(woman: Woman) -> Answer | None:
 
 
 @figure("M09.in-place.long-acting", outcome="O1", title="Implant, IUD or IUS in place on the day", of_whom=SIGNED_UP,
-        counts="As M09.in-place, of SRHAD main methods 02 to 04 alone: an injection does not count.", excluded=DIED,
+        counts="As M09.in-place, of SRHAD main methods 02 to 04 alone: an injection does not count.",
         examples="""
 an implant | on 2021-02-28 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
@@ -155,7 +154,7 @@ an implant | on 2021-02-28 | counted 1 of 1
 an injection | on 2021-02-28 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=injection
-died | on 2021-09-30 | excluded
+died, and still one of those signed up | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-06-14 died
 """)
@@ -165,7 +164,7 @@ def long_acting_in_place(woman: Woman) -> Answer | None:
 
 
 @figure("M09.in-place.with-ring", outcome="O1", title="LARC or vaginal ring in use on the day", of_whom=SIGNED_UP,
-        counts="As M09.in-place, and a vaginal ring started and not stopped by the day.", excluded=DIED, examples="""
+        counts="As M09.in-place, and a vaginal ring started and not stopped by the day.", examples="""
 a ring | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=other-effective
   2021-02-01 contraception-started method=ring
@@ -179,7 +178,7 @@ an implant | on 2021-09-30 | counted 1 of 1
 a pill | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=other-effective
   2021-02-01 contraception-started method=pill
-died | on 2021-09-30 | excluded
+died, and still one of those signed up | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-06-14 died
 """)

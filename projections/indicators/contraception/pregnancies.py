@@ -84,7 +84,8 @@ def same_month(one: Fact, other: Fact) -> bool:
 
 
 @figure("M08.conceived-in-programme", outcome="O1", title="Became pregnant in the programme", of_whom=SIGNED_UP,
-        counts="A pregnancy dated from a day in the programme. No record of a pregnancy is not counted.",
+        counts="A pregnancy dated from a day in the programme: by weeks of gestation, which run from the last period, "
+        "about two weeks before conception. No record of a pregnancy is not counted.",
         missing="Women with a pregnancy that cannot be dated, and may be from the programme.", target=NONE, examples="""
 dated from the programme | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=declined
