@@ -59,8 +59,8 @@ def test_what_is_in_no_list_is_refused_with_what_would_do(given: Any, says: str)
 def test_the_words_for_missing_are_taken_where_a_field_may_be_unknown() -> None:
     """Missing is a value, by word or beginning, only where the vocabulary lets it be."""
     identified = {"kind": "woman-identified", "woman": "W-0007", "occurred": "2021", "route": "self"}
-    for given in ("not-known", "Not known", "not-k"):
-        assert statement({**identified, "care_experienced": given}, "import").event.care_experienced == "not-known"
+    for said in ("not-known", "Not known", "not-k"):
+        assert statement({**identified, "care_experienced": said}, "import").event.care_experienced == "not-known"
     assert told({**identified, "care_experienced": "not"}) == [("care_experienced", "bad-value")]
     assert told({**identified, "care_experienced": "unknown"}) == [("care_experienced", "bad-value")]
     assert told({**identified, "route": "not-known", "care_experienced": "yes"}) == [("route", "bad-value")]
