@@ -289,8 +289,11 @@ class _Opened:
 def _noted(text: str) -> tuple[int, str]:
     """Size and root from 'SIZE:ROOT', or from a file that holds it."""
     said = text
-    if not re.fullmatch(r"\d+:[0-9a-fA-F]{64}", said) and Path(said).is_file():
-        said = Path(said).read_text(encoding="utf-8", errors="replace")
+    if not re.fullmatch(r"\d+:[0-9a-fA-F]{64}", said):
+        try:
+            said = Path(said).read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError):   # no such file: it must be the checkpoint itself
+            said = text
     found = re.search(r"\b(\d{1,18}):([0-9a-fA-F]{64})\b", said)
     if not found:
         raise Usage(f"{text[:60]!r} is no checkpoint.", "Give SIZE:ROOT as `outcomes check` prints it, or a file that holds it.")

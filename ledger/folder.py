@@ -66,7 +66,8 @@ class Ledger:
 
     def end_of(self, day: datetime.date) -> int:
         """The moment, in microseconds, at which a day of the ledger's time zone ends."""
-        following = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), self.zone)
+        last = datetime.date.max - datetime.timedelta(2)   # a zone may need a day beyond
+        following = datetime.datetime.combine(min(day, last) + datetime.timedelta(1), datetime.time(), self.zone)
         return int(following.timestamp()) * 1_000_000
 
     @property
@@ -132,15 +133,22 @@ def find(given: str | None, environ: Mapping[str, str] = os.environ, start: Path
     named = given or environ.get("OUTCOMES_LEDGER") or None
     if named:
         path = Path(named)
-        if not (path / SETTINGS).is_file():
-            raise NotFound(f"{path} is not a ledger: it has no {SETTINGS}.", "Make one: outcomes init " + str(path))
+        if not _holds_settings(path):
+            raise NotFound(f"{str(path)[:200]} is not a ledger: it has no {SETTINGS}.", "Make one: outcomes init FOLDER")
         return path
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
-        if (folder / SETTINGS).is_file():
+        if _holds_settings(folder):
             return folder
     raise NotFound("There is no ledger in this folder or above it.",
                    "Go to the ledger's folder, or name it: outcomes --ledger FOLDER ..., or make one: outcomes init FOLDER")
+
+
+def _holds_settings(folder: Path) -> bool:
+    try:
+        return (folder / SETTINGS).is_file()
+    except (OSError, ValueError):   # a name that no file system holds
+        return False
 
 
 def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True) -> Ledger:

@@ -62,7 +62,8 @@ def _code(meaning: Meaning) -> dict[str, Any]:
 
 
 def _codes(meaning: Meaning) -> dict[str, Any]:
-    return {"type": "array", "items": _code(meaning), "minItems": 1, "uniqueItems": True}
+    several = {"type": "array", "items": _code(meaning), "minItems": 1, "uniqueItems": True}
+    return {"anyOf": [several, {"type": "string", "description": "Several separated by a semicolon."}]}
 
 
 def _amount(kind: str) -> Any:
