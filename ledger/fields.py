@@ -36,7 +36,7 @@ class Meaning:
 
     shape: text, texts, reference, code, codes, count, number, pence, day (precision kept),
     date (a full day), month, position, event. by_source: the default for each source of the statement.
-    chosen_by: another field, and the list that each of its words selects.
+    chosen_by: another field, and the list that each of its words selects. internal: written by the ledger alone.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Meaning:
     most: float | None = None
     by_source: Mapping[str, str] | None = None
     chosen_by: tuple[str, Mapping[str, CodeList]] | None = None
+    internal: bool = False
 
     def words(self) -> tuple[str, ...]:
         """The words a coded field takes, the words for missing last."""
@@ -96,6 +97,11 @@ def optional(meaning: str) -> Any:
 def reference(meaning: str, *, required: bool = True) -> Any:
     """A short reference such as P-01 or C1: never a name."""
     return field(Meaning(meaning, "reference", required))
+
+
+def internal(meaning: str) -> Any:
+    """A reference that the ledger itself writes, and nobody types."""
+    return field(Meaning(meaning, "reference", required=False, internal=True))
 
 
 def coded(meaning: str, codes: CodeList, *, required: bool = True, missing: bool = False,
@@ -166,8 +172,8 @@ def whole_event(meaning: str) -> Any:
 
 
 def meanings(kind: type) -> dict[str, Meaning]:
-    """The fields of an event class by the names people type, in declaration order."""
-    return {given_name(a.name): a.metadata[KEY] for a in attrs.fields(kind)}
+    """The fields of an event class by the names people type, in declaration order; those that nobody types left out."""
+    return {given_name(a.name): a.metadata[KEY] for a in attrs.fields(kind) if not a.metadata[KEY].internal}
 
 
 def _fits_text(meaning: Meaning, name: str, value: Any) -> None:

@@ -22,24 +22,17 @@ ACTS_WHEN_KNOWN: Final = frozenset({"records-reviewed", "disputed", "identities-
 
 @attrs.frozen
 class Fact:
-    """A statement as it stands, and the positions that it rests on: the entry, then its last correction."""
+    """A statement as it stands, and the positions that it rests on: the entry, then its last correction.
+
+    day: the day it is placed on, the first of its month or year where no more is known.
+    """
 
     said: Statement
     because: tuple[int, ...]
     recorded_at: int
-
-    @property
-    def kind(self) -> str:
-        return self.said.kind
-
-    @property
-    def event(self) -> Any:
-        return self.said.event
-
-    @property
-    def day(self) -> datetime.date:
-        """The day it is placed on: the first of its month or year where no more is known."""
-        return self.said.day
+    kind: str = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.kind, takes_self=True))
+    event: Any = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.event, takes_self=True))
+    day: datetime.date = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.day, takes_self=True))
 
     @property
     def about(self) -> bool:
@@ -76,18 +69,18 @@ class History:
     facts: tuple[Fact, ...]
     entries: int = 0
     rightings: tuple[Righting, ...] = ()
-    _by_kind: dict[str, list[Fact]] = attrs.field(init=False, repr=False, factory=dict)
+    _by_kind: dict[tuple[str, ...], list[Fact]] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for fact in self.facts:
-            self._by_kind.setdefault(fact.said.kind, []).append(fact)
+            self._by_kind.setdefault((fact.kind,), []).append(fact)
 
     def of(self, *kinds: str) -> Sequence[Fact]:
         """The facts of these kinds, in order of occurrence."""
-        if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], ())
-        held = set(kinds)
-        return [fact for fact in self.facts if fact.said.kind in held]
+        found = self._by_kind.get(kinds)
+        if found is None and len(kinds) > 1:
+            found = self._by_kind[kinds] = [fact for fact in self.facts if fact.kind in kinds]
+        return found or ()
 
     def first(self, *kinds: str) -> Fact | None:
         """The earliest fact of these kinds."""
@@ -102,7 +95,7 @@ class History:
     def upto(self, day: datetime.date) -> "History":
         """What was true on a day: all that occurred on or before it, and all that acts when known."""
         return History(self.woman, tuple(
-            fact for fact in self.facts if fact.day <= day or fact.said.kind in ACTS_WHEN_KNOWN), self.entries, self.rightings)
+            fact for fact in self.facts if fact.day <= day or fact.kind in ACTS_WHEN_KNOWN), self.entries, self.rightings)
 
 
 def histories(streams: Mapping[str, Sequence[Entry]]) -> Iterator[History]:
@@ -190,7 +183,7 @@ def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _day_and_kind(fact: Fact) -> tuple[datetime.date, str]:
-    return fact.said.day, fact.said.kind
+    return fact.day, fact.kind
 
 
 def _content(fact: Fact) -> tuple[bytes, str, str]:

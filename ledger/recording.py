@@ -104,6 +104,7 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
     skipped = 0
     for each in said:
         already, found = held.take(each)
+        already = already or batch.has_mirrored(each.statement)
         skipped += already
         found = found or ([] if already else batch.take(each.statement))
         findings += [attrs.evolve(finding, place=each.place) for finding in found]
@@ -139,7 +140,7 @@ class _Batch:
         self.redoes = redo_of.append if redo_of else None
         self._moved = {entry.position: head + index for index, entry in enumerate(redo_of.entries, 1)} if redo_of else {}
         self._versions = {woman: len(standing.entries) for woman, standing in standings.items()}
-        self._mirrors: list[tuple[str, str, str, str]] = []
+        self._mirrors: list[tuple[str, ...]] = []
         self._names_itself = False
 
     @property
@@ -147,12 +148,16 @@ class _Batch:
         """The head that must still be the head, where an entry names a position of this same append."""
         return self.head if self._names_itself else None
 
-    def take(self, said: Statement) -> list[Finding]:
-        """Add a statement, with its mirror if it is a merge and was not the mirror of one before; or say why not."""
-        said = _repointed(said, self._moved)
-        if said.kind in MERGES and _pair(said) in self._mirrors:
+    def has_mirrored(self, said: Statement) -> bool:
+        """Whether a statement is the other half of a merge of this append, which is written already; each half once."""
+        mirrors = said.kind in MERGES and _pair(said) in self._mirrors
+        if mirrors:
             self._mirrors.remove(_pair(said))
-            return []
+        return mirrors
+
+    def take(self, said: Statement) -> list[Finding]:
+        """Add a statement, with its mirror if it is a merge; or say why not."""
+        said = _repointed(said, self._moved)
         problems = rules.check(self.standings[said.woman], said, self.today, self.standings)
         if not problems:
             self._write(said)
@@ -172,8 +177,8 @@ class _Batch:
         self.standings[said.woman].evolve(entry)
 
 
-def _pair(said: Statement) -> tuple[str, str, str, str]:
-    return said.kind, said.woman, said.event.other, said.occurred
+def _pair(said: Statement) -> tuple[str, ...]:
+    return said.kind, said.woman, said.event.other, said.occurred, said.event.reason
 
 
 def correction(entry: Entry, new: Statement, reason: str, today: datetime.date) -> Statement:
@@ -249,9 +254,11 @@ def _repointed(said: Statement, moved: Mapping[int, int]) -> Statement:
 
 
 def _still_standing(ledger: Ledger, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of a step less those that something outside it withdrew."""
     withdrawn: set[int] = set()
     for stream in {entry.stream for entry in entries}:
-        withdrawn |= set(history.withdrawals(ledger.entries.stream(stream)))
+        others = [entry for entry in ledger.entries.stream(stream) if entry.append != entries[0].append]
+        withdrawn |= set(history.withdrawals(others))
     return [entry for entry in entries if entry.position not in withdrawn]
 
 

@@ -153,6 +153,10 @@ def _merging(said: Statement, others: Mapping[str, Standing]) -> list[Finding]:
     other = said.event.other
     if other == said.woman:
         return [Finding("same-woman", f"{other} is one woman already.")]
+    if other == PROGRAMME or said.woman == PROGRAMME:
+        return [Finding("not-a-woman", "The programme is no woman, and cannot be merged with one.", "Mend the reference.")]
+    if other in others and others[other].erased:
+        return [Finding("erased", f"{other} was erased; her stream takes no further entry.")]
     if other not in others or not others[other].known:
         return [Finding("unknown-woman", f"{other} is not known to this ledger.", "Mend the reference.")]
     return []

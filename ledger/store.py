@@ -172,7 +172,7 @@ class LogRecorder(SQLiteApplicationRecorder):
             for number, (stream, version, topic, state) in enumerate(rows, position + 1)])
         c.execute("SELECT max(rowid) FROM stored_events")
         if c.fetchone()[0] != position + len(rows):
-            raise IntegrityError("the log and the entries have come apart; run outcomes check")
+            raise Broken("The log and the entries have come apart; nothing was saved.", "Run: outcomes check")
         return list(range(position + 1, position + len(rows) + 1))
 
     def _id_within(self, c: SQLiteCursor) -> bytes:

@@ -16,7 +16,7 @@ from ledger import codec
 from ledger.codes import INSTRUMENTS
 from ledger.entries import Entry, Statement
 from ledger.events import PROGRAMME_KINDS, event_class, kind_of, kinds
-from ledger.fields import Meaning, meanings
+from ledger.fields import KEY, Meaning, given_name
 
 GOLDEN = Path(__file__).parent / "golden" / "payloads.jsonl"
 ENVELOPE = {"by": "P-01", "source": "document", "source_ref": "sha256:0123 line 7", "episode_ref": "E-1", "note": "Grüße – 中",
@@ -28,6 +28,11 @@ OWN = {("records-reviewed", "from"): "2020-01-01", ("records-reviewed", "to"): "
        ("instrument-completed", "score"): INSTRUMENTS["core-10"].least + 7.5, ("instrument-completed", "instrument"): "core-10",
        **{(kind, name): value for kind in ("scenario-set", "assumption-set")
           for name, value in (("low", 0.25), ("central", 1), ("high", 2.5))}}
+
+
+def meanings(cls: type) -> dict[str, Meaning]:
+    """Every field of a kind, also those that only the ledger writes."""
+    return {given_name(a.name): a.metadata[KEY] for a in attrs.fields(cls)}
 
 
 def filled(kind: str) -> Entry:

@@ -88,7 +88,7 @@ risk-assessed: tool score? marac
 justice-contact: type severity
 instrument-completed: instrument score occasion rater
 corrected: position event reason
-withdrawn: position reason undoes?
+withdrawn: position reason
 identities-merged: other reason
 merge-reversed: other reason
 capacity-set: women

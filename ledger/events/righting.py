@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from ledger.fields import position, reference, text, whole_event
+from ledger.fields import internal, position, reference, text, whole_event
 
 
 @attrs.frozen(kw_only=True)
@@ -22,7 +22,7 @@ class Withdrawn:
 
     position: int = position("The position of the entry.")
     reason: str = text("Why it is taken back.")
-    undoes: str | None = reference("The append that is taken back, where undo did it.", required=False)
+    undoes: str | None = internal("The append that is taken back, where undo did it.")
 
 
 @attrs.frozen(kw_only=True)
