@@ -31,7 +31,7 @@ class Grouped(click.Group):
 
     headings = {"coordinator": ("init", "record", "import", "correct", "withdraw", "undo", "redo", "show", "women", "caseload"),
                 "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
-                "anyone": ("demo", "schema", "help")}
+                "anyone": ("demo", "doctor", "schema", "help", "completion")}
 
     def list_commands(self, context: click.Context) -> list[str]:
         return [name for names in self.headings.values() for name in names]
@@ -39,6 +39,13 @@ class Grouped(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         own = super().get_command(context, name)
         return own or (report_command(name) if name in ("matrix", "profile", "funnel", "caseload", "women") else None)
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        if not context.resilient_parsing and not args[0].startswith("-") and self.get_command(context, args[0]) is None:
+            from ledger.near import did_you_mean
+
+            raise click.UsageError(f"No such command {args[0]!r}. {did_you_mean(args[0], self.list_commands(context))}".rstrip(), context)
+        return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in self.headings.items():
@@ -171,6 +178,21 @@ def init(folder: Path, name: str | None, time_zone: str, as_json: bool) -> None:
                    "Without it and without that file nobody can read the ledger again.")
 
 
+def _women(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The women whose references begin so, for the shell."""
+    from ledger.near import begun
+
+    return begun(context.find_root().params.get("ledger"), incomplete)
+
+
+def _words(choices: Sequence[str]) -> Callable[..., list[Any]]:
+    def words(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from ledger.near import continued
+
+        return list(continued(incomplete, choices))
+    return words
+
+
 class Kinds(click.Group):
     """One command a kind, made from its class when it is asked for."""
 
@@ -186,6 +208,12 @@ class Kinds(click.Group):
 
         return click.Command(name, params=[*_who(name), *_options(name), *_common()], callback=_recorder(name),
                              help=f"{event_class(name).__doc__}\n\n\b\n  outcomes record {name} W-0007 --occurred yesterday ...")
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        kinds = [CompletionItem(kind) for kind in self.list_commands(context) if kind.startswith(incomplete)]
+        return kinds or click.Command.shell_complete(self, context, incomplete)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         if args and self.get_command(context, args[0]) is None:
@@ -219,7 +247,8 @@ def _who(kind: str) -> list[click.Parameter]:
     from ledger.events import PROGRAMME_KINDS
 
     about_programme = kind in PROGRAMME_KINDS
-    return [click.Argument(["women"], nargs=-1, required=not about_programme, metavar="[programme]" if about_programme else "WOMAN...")]
+    return [click.Argument(["women"], nargs=-1, required=not about_programme, metavar="[programme]" if about_programme else "WOMAN...",
+                           shell_complete=_words(["programme"]) if about_programme else _women)]
 
 
 def _options(kind: str) -> list[click.Parameter]:
@@ -233,7 +262,7 @@ def _options(kind: str) -> list[click.Parameter]:
     for name, meaning in fields.items():
         choices = meaning.words()
         note = "" if meaning.required else " May be left out."
-        made.append(click.Option(_flag(name), metavar=meaning.shape.upper(),
+        made.append(click.Option(_flag(name), metavar=meaning.shape.upper(), shell_complete=_words(choices),
                                  help=meaning.text + (f" One of: {', '.join(choices)}." if choices else "") + note))
     return made
 
@@ -413,7 +442,7 @@ def _agree(question: str, agreed: bool) -> None:
 
 
 @outcomes.command()
-@click.argument("woman")
+@click.argument("woman", shell_complete=_women)
 @JSON
 @click.pass_context
 def show(context: click.Context, woman: str, as_json: bool) -> None:
@@ -435,7 +464,9 @@ def show(context: click.Context, woman: str, as_json: bool) -> None:
         rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
         woman = entry.said.woman
     elif not entries:
-        raise NotFound(f"{woman} is not known to this ledger.", "See who is: outcomes women")
+        from ledger.near import near_woman
+
+        raise NotFound(f"{woman} is not known to this ledger.", near_woman(ledger, woman))
     _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows))
 
 
@@ -503,11 +534,12 @@ def explain(context: click.Context, /, report: str, figure: str, **asked: Any) -
       outcomes explain matrix M09.in-place --true-on 2021-09-30
       outcomes explain profile a-and-e.before-1
     """
+    from ledger.near import did_you_mean
     from projections.reports import REPORTS
     from projections.reports import explain as rows_behind
 
     if report not in REPORTS:
-        raise NotFound(f"{report!r:.60} is not a report.", "One of: " + ", ".join(REPORTS))
+        raise NotFound(f"{report!r:.60} is not a report.", did_you_mean(report, REPORTS, "One of: " + ", ".join(REPORTS)))
     _answer(context, lambda *view: rows_behind(REPORTS[report], figure, *view), f"why {report} {figure} is what it is", **asked)
 
 
@@ -549,15 +581,62 @@ def schema(kind: str | None) -> None:
         raise NotFound(f"{kind!r:.60} is not a kind of event.", near_kind(kind or "")) from None
 
 
+@outcomes.command()
+@JSON
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Look for what endangers the record on this computer, in its folder and in the ledger.
+
+    It changes nothing, and says how to mend what it finds. Exit code 1: something must be mended.
+
+    \b
+      outcomes doctor
+      outcomes --ledger phoenix doctor --json
+    """
+    from ledger import doctor as surgery
+    from projections.formats.doctor import as_document, text
+
+    found = surgery.examine(surgery.folder_of(context.find_root().obj, os.environ), surgery.this_machine(os.environ))
+    _print_json(as_document(found)) if as_json else click.echo(text(found))
+    context.exit(found.exit_code)
+
+
 @outcomes.command("help")
 @click.argument("topic", nargs=-1)
 @click.pass_context
 def help_(context: click.Context, topic: Sequence[str]) -> None:
-    """Explain a kind of event or a figure: `help kind larc-fitted`, `help indicator M09`."""
+    """Explain a topic, a kind of event, a figure, a list of words or a command.
+
+    \b
+      outcomes help topics
+      outcomes help dates
+      outcomes help larc-fitted
+    """
     from projections.formats.topics import topic_text
 
     parent = context.find_root()
-    click.echo(topic_text(topic) if topic else parent.get_help())
+    command = outcomes.get_command(parent, topic[0]) if len(topic) == 1 else None
+    if command:
+        click.echo(command.get_help(click.Context(command, info_name=topic[0], parent=parent)))
+    else:
+        click.echo(topic_text(topic) if topic else f"{parent.get_help()}\n\nTopics: outcomes help topics")
+
+
+@outcomes.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete commands, kinds, options, words of lists and women.
+
+    \b
+      eval "$(outcomes completion bash)"
+      outcomes completion powershell | Out-String | Invoke-Expression
+    """
+    from click.shell_completion import get_completion_class
+
+    from projections.formats.completion import POWERSHELL
+
+    made = get_completion_class(shell)
+    click.echo(made(outcomes, {}, "outcomes", "_OUTCOMES_COMPLETE").source() if made else POWERSHELL)
 
 
 @outcomes.command()

@@ -11,6 +11,7 @@ import attrs
 
 from ledger.errors import NotFound, Refused
 from ledger.history import History
+from ledger.near import did_you_mean
 from ledger.replay import View
 from projections import parameters
 from projections.indicators import Programme
@@ -66,9 +67,22 @@ def explain(report: Report, figure: str, view: View, programme: History, women: 
     try:
         collector = report.begin(context, figure)
     except KeyError:
-        raise NotFound(f"{report.name} has no figure {figure!r:.60}.", f"See them: outcomes {report.name}") from None
+        hint = did_you_mean(figure, figure_names(report.name), f"See them: outcomes {report.name}")
+        raise NotFound(f"{report.name} has no figure {figure!r:.60}.", hint) from None
     _feed(collector, context, women)
     return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained()}
+
+
+def figure_names(report: str) -> list[str]:
+    """The figures of a report that are the same in every ledger; none for one whose figures are people."""
+    from ledger.codes import SERVICES
+    from projections.funnel import STEPS
+    from projections.indicators import figures
+    from projections.phases import PHASES
+
+    if report == "profile":
+        return [f"{service}.{phase}" for service in SERVICES.names for phase in PHASES]
+    return {"matrix": list(figures()), "funnel": list(STEPS)}.get(report, [])
 
 
 def _feed(collector: Collector, context: Programme, women: Iterable[History]) -> None:

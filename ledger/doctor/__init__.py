@@ -1,0 +1,119 @@
+"""Is anything about this computer, this folder or this ledger in the way of a safe record?
+
+It changes nothing. What it looks at, in order; the files are looked at before the database is opened:
+
+ 1  Python             is one that the program was made for
+ 2  Packages           are there, in versions that it was made for
+ 3  Modules            are its own: no other `cli`, `ledger` or `projections` in the way
+ 4  Settings           ledger.toml can be read
+ 5  Synchronised folder  nothing copies the folder while it is used
+ 6  Network folder     the folder is on this computer's own disk
+ 7  Free disk          there is room
+ 8  File modes         other users cannot read or write the files
+ 9  Copied while open  the database is not half of a copy
+10  Keys               are there, open, and lie apart
+11  Clock              is not behind the last entry, nor set by hand
+12  Time zone          is the ledger's
+13  Last backup        how and when
+14  Plain traces       no readable file about women is left in the folder or beside it
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+from ledger.doctor import clock, files, place, software
+from ledger.doctor.machine import Machine, this_machine
+from ledger.errors import Finding, LedgerError, NotFound
+from ledger.folder import Settings, find, read_settings
+from ledger.store import Entries
+
+__all__ = ("ABOUT_COMPUTER", "ABOUT_LEDGER", "Examined", "Machine", "examine", "folder_of", "this_machine")
+ABOUT_COMPUTER = ("Python", "Packages", "Modules")
+ABOUT_LEDGER = ("Settings", "Synchronised folder", "Network folder", "Free disk", "File modes", "Copied while open", "Keys",
+                "Clock", "Time zone", "Last backup", "Plain traces")
+
+
+@attrs.frozen
+class Examined:
+    """What was looked at, and what was found; `path` is None where there was no ledger to look at."""
+
+    path: Path | None
+    looked_at: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if any(finding.severity == "must" for finding in self.findings) else 0
+
+    @property
+    def well(self) -> tuple[str, ...]:
+        """What was looked at without a finding."""
+        found = {finding.place for finding in self.findings}
+        return tuple(name for name in self.looked_at if name not in found)
+
+
+@attrs.frozen
+class _Opened:
+    """What could be read of the ledger's database: its id and the time of its last entry."""
+
+    ledger_id: bytes | None = None
+    last: int = 0
+    finding: Finding | None = None
+
+
+def folder_of(given: str | None, environ: Mapping[str, str]) -> Path | None:
+    """The ledger to look at; None where none was named and there is none here. Raises NotFound for a name that is none."""
+    try:
+        return find(given, environ)
+    except NotFound:
+        if given or environ.get("OUTCOMES_LEDGER"):
+            raise
+        return None
+
+
+def examine(path: Path | None, machine: Machine) -> Examined:
+    """Look at a computer, and at a ledger's folder on it; each finding has its remedy."""
+    found = [*software.python(machine), *software.packages(machine), *software.modules(machine)]
+    if path is None:
+        found += clock.clock(machine, 0)
+        return Examined(None, (*ABOUT_COMPUTER, "Clock"), tuple(found))
+    found += _ledger(path.resolve(), machine)
+    return Examined(path, (*ABOUT_COMPUTER, *ABOUT_LEDGER), tuple(found))
+
+
+def _ledger(path: Path, machine: Machine) -> Iterator[Finding]:
+    yield from files.settings(path, machine)
+    yield from place.synchronised(path, machine)
+    yield from place.shared(path, machine)
+    yield from place.disk(path, machine)
+    yield from place.modes(path, machine)
+    half = list(files.copied(path, machine))
+    yield from half
+    opened = _Opened() if any(finding.severity == "must" for finding in half) else _open(path)
+    if opened.finding:
+        yield opened.finding
+    yield from files.keys(path, machine, opened.ledger_id)
+    yield from clock.clock(machine, opened.last)
+    yield from clock.zone(machine, _settings(path))
+    yield from files.backup(path, machine)
+    yield from files.traces(path, machine)
+
+
+def _open(path: Path) -> _Opened:
+    try:
+        entries = Entries(str(path / "ledger.db"), wait=1)
+        try:
+            return _Opened(entries.ledger_id, entries.head().recorded_at)
+        finally:
+            entries.close()
+    except LedgerError as why:
+        return _Opened(finding=Finding("cannot-open", why.message.rstrip(".") + ".", why.hint, "Copied while open"))
+
+
+def _settings(path: Path) -> Settings | None:
+    try:
+        return read_settings(path)
+    except LedgerError:
+        return None
