@@ -16,7 +16,7 @@ def near(typed: str, choices: Iterable[str], many: int = 3) -> list[str]:
     said = typed.strip().lower()[:60]
     if said in by_word:
         return [by_word[said]]
-    alike = difflib.get_close_matches(said, by_word, n=many, cutoff=0.6)
+    alike = difflib.get_close_matches(said, by_word, n=many, cutoff=0.7)
     begun = [word for word in sorted(by_word) if said and word.startswith(said)]
     return [by_word[word] for word in dict.fromkeys([*alike, *begun])][:many]
 
