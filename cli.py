@@ -15,6 +15,7 @@ import click
 from ledger.errors import LedgerError, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
+    from ledger.audit import Checked
     from ledger.author import Author
     from ledger.entries import Entry
     from ledger.folder import Ledger
@@ -29,7 +30,7 @@ BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_B
 class Grouped(click.Group):
     """The top of the command line: its commands, and the reports of the registry, under their headings."""
 
-    headings = {"coordinator": ("init", "record", "import", "correct", "withdraw", "undo", "redo", "show", "women", "caseload"),
+    headings = {"coordinator": ("init", "record", "import", "correct", "withdraw", "undo", "redo", "show", "women", "due", "caseload"),
                 "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
                 "anyone": ("demo", "doctor", "schema", "help", "completion")}
 
@@ -289,7 +290,18 @@ def _recorder(kind: str) -> Callable[..., None]:
         said = _statements(row, women or (PROGRAMME,), _today(ledger, author))
         receipt = append(ledger, said, author)
         _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women or (PROGRAMME,))}")
+        _ask_who_was_told([each.statement for each in said], as_json)
     return recorder
+
+
+def _ask_who_was_told(said: Sequence[Any], as_json: bool, today: Any = None) -> None:
+    """Recording tells nobody: ask after suicide, overdose and abuse. today: leave out the old history of a file."""
+    if as_json or not any(each.kind in ("incident-reported", "abuse-status-asked") for each in said):
+        return
+    from projections.safeguarding import question
+
+    for line in question(said, today):
+        click.echo(line, err=True)
 
 
 def _typed(given: Mapping[str, str | None]) -> dict[str, str]:
@@ -342,6 +354,7 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
     saved = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
     receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, tuple(findings))
     _saved(receipt, as_json, f"Saved {len(saved.positions)} entries")
+    _ask_who_was_told([entry.said for entry in plan.entries], as_json, _today(ledger, author))
 
 
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -524,6 +537,27 @@ def _day(option: str, typed: str | None) -> Any:
 
 
 @outcomes.command(params=_report_options())
+@click.pass_context
+def due(context: click.Context, /, true_on: str | None, known_by: str | None, audience: str | None, as_json: bool) -> None:
+    """What is late or missing, most urgent first, and the command that settles it; as of today.
+
+    \b
+      outcomes due
+      outcomes due --true-on 2021-09-30
+    """
+    from ledger import replay
+    from projections.due import DUE
+    from projections.formats.due import text
+    from projections.reports import produce
+
+    ledger = _open(context)
+    view = replay.view(ledger, _day("--true-on", true_on) or _today(ledger, _author(None)), _day("--known-by", known_by))
+    document = produce(DUE, view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
+                       audience or ledger.settings.audience)
+    _print_json(document) if as_json else click.echo(text(document, f"{ledger.settings.name}: {DUE.title}"))
+
+
+@outcomes.command(params=_report_options())
 @click.argument("report")
 @click.argument("figure")
 @click.pass_context
@@ -559,9 +593,22 @@ def check(context: click.Context, against: str | None, as_json: bool) -> None:
     from ledger import audit, folder
     from projections.formats.checked import as_document, text
 
-    found = audit.check(folder.find(context.find_root().obj), os.environ, against)
+    found = _with_quality(context, audit.check(folder.find(context.find_root().obj), os.environ, against))
     _print_json(as_document(found)) if as_json else click.echo(text(found))
     context.exit(found.exit_code)
+
+
+def _with_quality(context: click.Context, found: "Checked") -> "Checked":
+    """What a check found, and beside it what is odd in the histories, where these can be read and trusted."""
+    if found.verdict not in ("ok", "findings"):
+        return found
+    from ledger import replay
+    from projections import quality
+
+    ledger = _open(context)
+    view = replay.view(ledger)
+    return quality.joined(found, quality.look(
+        replay.programme(ledger, view.position), replay.women(ledger, view.position), view.true_on))
 
 
 # For anyone.

@@ -41,6 +41,13 @@ DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
     "reliable-change.rses": (0, "Least reliable change of the RSES; 0: none agreed, so none is told."),
     "reliable-change.gse": (0, "Least reliable change of the GSE; 0: none agreed, so none is told."),
     "reliable-change.brs": (0, "Least reliable change of the BRS; 0: none agreed, so none is told."),
+    "due.assessment-months": (6, "For how many months an assessment not done stays on the list of what is due."),
+    "due.injection-ahead-days": (7, "How many days before an injection runs out its renewal is due: from 12 weeks of 13."),
+    "due.larc-ahead-weeks": (8, "How many weeks before an implant, IUD or IUS is due for replacement its renewal is due."),
+    "due.not-seen-days": (28, "A woman in the programme not seen for more days than this is due to be seen."),
+    "due.missed-days": (14, "A contact missed or cancelled should be followed by another within so many days."),
+    "due.review-days": (92, "A review of a service's records that ends more days ago than this is due again."),
+    "retention.never-signed-up-months": (12, "How long what is held of a woman who never signed up is kept, in months."),
     "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
 }
 

@@ -1,0 +1,99 @@
+"""Does free text hold what a person can be recognised by?
+
+It looks for titles with a name, telephone numbers, email addresses, postcodes, NHS numbers and dates of birth, and
+says only that something looks like one: the text itself is never repeated. Pure.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import attrs
+
+MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+FULL_DATE: Final = rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\s+\d{{4}})"
+BIRTH: Final = re.compile(rf"\b(?:d\.?o\.?b\b\.?|date of birth|born|birthday)[\s:,]*(?:is|was|on)?[\s:,]*{FULL_DATE}", re.I | re.ASCII)
+EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ROLE_EMAIL: Final = re.compile(r"@(?:[\w-]+\.)*(?:gov|nhs|police|parliament)\.uk$", re.I)
+MOBILE: Final = re.compile(r"(?<![\w/-])(?:\+44[ ()0-]*|0044 ?|0)7(?:[ -]?\d){9}(?!\d)", re.ASCII)
+LANDLINE: Final = re.compile(r"(?<![\w/-])(?:\+44[ ()0-]*|0044 ?|\(?0)[12](?:[ )-]{0,2}\d){8,9}(?!\d)", re.ASCII)
+NHS: Final = re.compile(r"(?<![\w./-])(\d{3}[ -]?\d{3}[ -]?\d{4})(?![\w/]|[.-]\d)", re.ASCII)
+TITLE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Cllr|PC|DC|Sgt|Judge|Nurse)\b\.?\s+(?:[A-Z]\.?\s+)?([A-Z][a-z]+)")
+NO_NAMES: Final = frozenset(
+    "Appointment Appointments Letter Letters Surgery Practice Clinic Foster World Unit Visit Visits Review Referral "
+    "Service Services Team Led".split())
+AREAS: Final = (
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL "
+    "GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX "
+    "PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR "
+    "WS WV YO ZE").split()
+OUTWARD: Final = rf"(?:{'|'.join(sorted(AREAS, key=len, reverse=True))})(?:0|[1-9][A-Z\d]?)"
+ORDINAL: Final = r"(?-i:1st|2nd|3rd|\dth)\b"
+POSTCODE: Final = re.compile(rf"(?<![\w-]){OUTWARD} ?(?!{ORDINAL})\d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])", re.I | re.ASCII)
+
+
+@attrs.frozen
+class Resemblance:
+    """What a text looks like it holds, and whether a person can be recognised by it (must) or may be (should)."""
+
+    code: str
+    what: str
+    severity: str
+
+
+@functools.lru_cache(maxsize=8192)
+def resemblances(text: str) -> tuple[Resemblance, ...]:
+    """What a text resembles, each kind once at its gravest."""
+    found: dict[str, Resemblance] = {}
+    for look in LOOKS:
+        for each in look(text):
+            if each.code not in found or each.severity == "must":
+                found[each.code] = each
+    return tuple(found.values())
+
+
+def nhs_number(text: str) -> bool:
+    """Whether ten digits keep the check digit of an NHS number (modulus 11, weights 10 to 2)."""
+    digits = [int(each) for each in text if each.isdigit()]
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    rest = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return rest % 11 == digits[9] and rest != 10
+
+
+def _emails(text: str) -> Iterator[Resemblance]:
+    for found in EMAIL.finditer(text):
+        severity = "should" if ROLE_EMAIL.search(found[0]) else "must"
+        yield Resemblance("free-text-email", "an email address", severity)
+
+
+def _phones(text: str) -> Iterator[Resemblance]:
+    if MOBILE.search(text):
+        yield Resemblance("free-text-phone", "a telephone number", "must")
+    if LANDLINE.search(text):
+        yield Resemblance("free-text-phone", "a telephone number", "should")
+
+
+def _nhs_numbers(text: str) -> Iterator[Resemblance]:
+    if any(nhs_number(found[1]) for found in NHS.finditer(text)):
+        yield Resemblance("free-text-nhs-number", "an NHS number", "must")
+
+
+def _births(text: str) -> Iterator[Resemblance]:
+    if BIRTH.search(text):
+        yield Resemblance("free-text-birth", "a date of birth", "must")
+
+
+def _postcodes(text: str) -> Iterator[Resemblance]:
+    if POSTCODE.search(text):
+        yield Resemblance("free-text-postcode", "a postcode", "should")
+
+
+def _names(text: str) -> Iterator[Resemblance]:
+    if any(found[1] not in NO_NAMES for found in TITLE.finditer(text)):
+        yield Resemblance("free-text-name", "a name with a title", "should")
+
+
+LOOKS: Final[tuple[Callable[[str], Iterator[Resemblance]], ...]] = (
+    _emails, _phones, _nhs_numbers, _births, _postcodes, _names)
