@@ -27,7 +27,6 @@ from ledger.doctor import clock, files, place, software
 from ledger.doctor.machine import Machine, this_machine
 from ledger.errors import Finding, LedgerError, NotFound
 from ledger.folder import Settings, find, read_settings
-from ledger.store import Entries
 
 __all__ = ("ABOUT_COMPUTER", "ABOUT_LEDGER", "Examined", "Machine", "examine", "folder_of", "this_machine")
 ABOUT_COMPUTER = ("Python", "Packages", "Modules")
@@ -52,15 +51,6 @@ class Examined:
         """What was looked at without a finding."""
         found = {finding.place for finding in self.findings}
         return tuple(name for name in self.looked_at if name not in found)
-
-
-@attrs.frozen
-class _Opened:
-    """What could be read of the ledger's database: its id and the time of its last entry."""
-
-    ledger_id: bytes | None = None
-    last: int = 0
-    finding: Finding | None = None
 
 
 def folder_of(given: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -90,26 +80,13 @@ def _ledger(path: Path, machine: Machine) -> Iterator[Finding]:
     yield from place.disk(path, machine)
     yield from place.modes(path, machine)
     half = list(files.copied(path, machine))
-    yield from half
-    opened = _Opened() if any(finding.severity == "must" for finding in half) else _open(path)
-    if opened.finding:
-        yield opened.finding
-    yield from files.keys(path, machine, opened.ledger_id)
-    yield from clock.clock(machine, opened.last)
+    ledger_id, last, unread = (None, 0, None) if files.UNTOUCHED & {each.code for each in half} else files.opened(path)
+    yield from (*half, *([unread] if unread else []))
+    yield from files.keys(path, machine, ledger_id)
+    yield from clock.clock(machine, last)
     yield from clock.zone(machine, _settings(path))
     yield from files.backup(path, machine)
     yield from files.traces(path, machine)
-
-
-def _open(path: Path) -> _Opened:
-    try:
-        entries = Entries(str(path / "ledger.db"), wait=1)
-        try:
-            return _Opened(entries.ledger_id, entries.head().recorded_at)
-        finally:
-            entries.close()
-    except LedgerError as why:
-        return _Opened(finding=Finding("cannot-open", why.message.rstrip(".") + ".", why.hint, "Copied while open"))
 
 
 def _settings(path: Path) -> Settings | None:

@@ -1,8 +1,10 @@
 """Are the ledger's files whole, its keys where they should be, and nothing readable left lying beside them?"""
 
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,8 @@ COMPANIONS: Final = ("-wal", "-shm", "-journal")
 READABLE: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".html", ".pdf", ".docx"})
 TABLES: Final = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
 MOST: Final = 5000
+LOOK: Final = ("SELECT value FROM meta WHERE name = 'ledger'", "SELECT recorded_at FROM log ORDER BY position DESC LIMIT 1")
+UNTOUCHED: Final = frozenset({"database-missing", "copied-open", "older-wal"})
 KEY_BACK: Final = "Put the recovery copy that `init` printed in OUTCOMES_KEY, or bring the key file back."
 
 
@@ -55,6 +59,22 @@ def copied(path: Path, machine: Machine) -> Iterator[Finding]:
         yield Finding("other-database", f"{other.name} lies in the ledger's folder and is none of its files: another computer's copy, "
                       "or views that anybody can read.", "Look what it is; then move it elsewhere or delete it.",
                       "Copied while open", severity="should")
+
+
+def opened(path: Path) -> tuple[bytes | None, int, Finding | None]:
+    """The ledger's id and the time of its last entry, or why they cannot be read.
+
+    Read-only; and where no write-ahead file waits, as a file that nobody changes, so that not even an index is made.
+    """
+    waiting = path / "ledger.db-wal"
+    way = "mode=ro" if waiting.is_file() and waiting.stat().st_size else "immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{(path / 'ledger.db').as_uri()}?{way}", uri=True, timeout=1)) as db:
+            (ledger_id,), last = (db.execute(sql).fetchone() for sql in LOOK)
+            return ledger_id, last[0] if last else 0, None
+    except (sqlite3.Error, TypeError) as why:
+        return None, 0, Finding("cannot-open", f"ledger.db cannot be read: {why}.",
+                                "Keep the file as it is, and look: outcomes check", "Copied while open")
 
 
 def _other_databases(path: Path) -> list[Path]:
@@ -102,7 +122,7 @@ def _opens(path: Path, text: str, ledger_id: bytes) -> Iterator[Finding]:
     digits = re.sub(r"[\s-]", "", text)
     if not re.fullmatch(r"[0-9a-fA-F]{64}", digits):
         yield _key("master-key-unreadable", "What stands where the master key should is none: it is 64 hexadecimal digits.", KEY_BACK)
-    elif (path / "keys.db").is_file():
+    elif (path / "keys.db").is_file() and not (path / "keys.db-journal").is_file():
         try:
             KeyRing(path / "keys.db", bytes.fromhex(digits), ledger_id)
         except (Broken, Busy) as why:
