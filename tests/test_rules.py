@@ -206,6 +206,14 @@ def test_the_programmes_entries_are_put_right_like_any_other() -> None:
     assert codes(there, attrs.evolve(righting("corrected", 1, event=kept(CONTACT)), woman=PROGRAMME)) == ["not-programme"]
 
 
+def test_a_receipt_of_erasure_is_not_put_right() -> None:
+    """An erasure cannot be taken back, so neither can the entry that accounts for it."""
+    erased = {"kind": "woman-erased", "woman": PROGRAMME, "occurred": "2021-09-01", "stream": "f" * 32, "authority": "P-00", "reason": "asked for"}
+    there = standing(erased, woman=PROGRAMME)
+    for new in (righting("withdrawn", 1), righting("corrected", 1, event=kept(CAPACITY))):
+        assert codes(there, attrs.evolve(new, woman=PROGRAMME)) != []
+
+
 # Merging.
 
 
