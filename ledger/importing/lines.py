@@ -1,112 +1,22 @@
-"""What does a file say, row by row, and what is wrong with it?
+"""Which rows does a text file hold, and which of its lines cannot be read?
 
-JSON Lines or CSV in; statements and findings out, each with its line. Every problem of the file is
-found in one reading. Nothing here writes: recording does, all of it or nothing.
+JSON Lines or CSV in; raw rows out, each with its line, or a finding in its place.
 """
 
 import codecs
 import csv
-import difflib
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-import attrs
-
 from ledger import reading
-from ledger.entries import Said
-from ledger.errors import Finding, Refused
+from ledger.errors import Finding
 from ledger.events import KINDS
 
 LONGEST_LINE: Final = 1_000_000
 DEEPEST: Final = 20
 HINT_UTF8: Final = 'In Excel choose "Save as" and "CSV UTF-8 (comma delimited)".'
 Rows = Iterator[tuple[str, Mapping[str, Any] | Finding]]
-
-
-@attrs.frozen
-class Read:
-    """What a file says: statements in the order to append them, and every finding.
-
-    doubtful: the women whose identifying row is itself among the findings.
-    """
-
-    said: tuple[Said, ...]
-    findings: tuple[Finding, ...]
-    doubtful: frozenset[str] = frozenset()
-
-
-def read(path: Path) -> Read:
-    """Read a file of events. Raises Refused where it cannot be read as one at all."""
-    form = _form_of(path)
-    said: list[Said] = []
-    findings: list[Finding] = []
-    doubtful: set[str] = set()
-    mark = _mark(path)
-    with path.open("rb") as file:
-        for place, row in (_json_lines(file) if form == "jsonl" else _csv_rows(file)):
-            if isinstance(row, Finding):
-                findings.append(row)
-                continue
-            try:
-                statement = reading.statement(row, "import", source_ref=f"{mark} {place}")
-            except reading.BadRow as bad:
-                findings += [attrs.evolve(finding, place=place) for finding in bad.findings]
-                doubtful |= _identifies(row)
-            else:
-                said.append(Said(statement, place, once=True, source_given=_source_given(statement.kind, row)))
-    if not said and not findings:
-        raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
-    return Read(tuple(identified_first(said)), tuple(findings), frozenset(doubtful))
-
-
-def _source_given(kind: str, row: Mapping[str, Any]) -> bool:
-    """Whether a row says where it comes from; in some kinds the column is a field of their own."""
-    return "source" not in reading.field_meanings(kind) and not reading.is_blank(row.get("source"))
-
-
-def _identifies(row: Mapping[str, Any]) -> set[str]:
-    """The woman whom a bad row was meant to identify."""
-    kind, woman = str(row.get("kind")), row.get("woman")
-    meant = difflib.get_close_matches(kind.lower(), ("woman-identified",), cutoff=0.6)
-    return {woman.strip()} if meant and isinstance(woman, str) else set()
-
-
-def identified_first(said: Sequence[Said]) -> list[Said]:
-    """The rows in their order, but a woman's `woman-identified` before every other row that names her."""
-    first = {row.statement.woman: row for row in reversed(said) if row.statement.kind == "woman-identified"}
-    ordered: dict[int, Said] = {}
-    for row in said:
-        for woman in (row.statement.woman, getattr(row.statement.event, "other", None)):
-            leader = first.get(woman or "", row)
-            ordered.setdefault(id(leader), leader)
-        ordered.setdefault(id(row), row)
-    return list(ordered.values())
-
-
-def _form_of(path: Path) -> str:
-    if path.is_dir():
-        raise Refused(f"{path} is a folder, not a file; nothing was saved.", "Name the file in it.")
-    if not path.exists():
-        raise Refused(f"{path} is not there; nothing was saved.", "Look at the name and the folder.")
-    ending = path.suffix.lower()
-    if ending in (".jsonl", ".ndjson", ".json"):
-        return "jsonl"
-    if ending in (".csv", ".tsv", ".txt"):
-        return "csv"
-    raise Refused(f"{path.name} is not a file that can be imported; nothing was saved.",
-                  "Save it as CSV UTF-8 (.csv), or as JSON Lines (.jsonl).")
-
-
-def _mark(path: Path) -> str:
-    """What names a file for ever: the beginning of its SHA-256."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return f"sha256:{digest.hexdigest()[:16]}"
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, str | Finding]]:
@@ -131,7 +41,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, str | Finding]]:
             yield number, Finding("not-utf-8", f"byte {why.start + 1} is not UTF-8.", HINT_UTF8, place=f"line {number}")
 
 
-def _json_lines(file: BinaryIO) -> Rows:
+def json_lines(file: BinaryIO) -> Rows:
     for number, line in _lines(file):
         place = f"line {number}"
         if isinstance(line, Finding):
@@ -181,7 +91,7 @@ def _no_constant(name: str) -> Any:
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant)
 
 
-def _csv_rows(file: BinaryIO) -> Rows:
+def csv_rows(file: BinaryIO) -> Rows:
     """The rows of a CSV with a heading; the mark between cells is taken from the heading."""
     texts: list[str] = []
     numbers: list[int] = []
@@ -208,7 +118,7 @@ def _csv_rows(file: BinaryIO) -> Rows:
             yield line, Finding("bad-csv", f"The row cannot be read: {why}.", "Look for a quotation mark that is not closed.", place=line)
             continue
         if heading is None:
-            heading = [_column(cell) for cell in cells]
+            heading = [column(cell) for cell in cells]
             problems = list(_heading_problems(heading))
             yield from ((line, problem) for problem in problems)
             if problems:
@@ -225,10 +135,10 @@ def _delimiter(heading: str) -> str:
     return max(",;\t", key=heading.count)
 
 
-def _column(cell: str) -> str:
+def column(cell: str) -> str:
     """The first word of a heading is the field's name."""
     words = cell.replace("\n", " ").split()
-    return words[0].lower().replace("-", "_") if words else ""
+    return words[0].lower().strip(":;,.*()").replace("-", "_") if words else ""
 
 
 def _heading_problems(heading: Sequence[str]) -> Iterator[Finding]:
@@ -239,11 +149,16 @@ def _heading_problems(heading: Sequence[str]) -> Iterator[Finding]:
         if name not in named:
             yield Finding("no-column", f"There is no column {name}.",
                           "The first row holds the headings: kind, woman, occurred, and the fields.", place="line 1")
-    known = {*reading.ENVELOPE, *(name for kind in KINDS for name in reading.field_meanings(kind))}
+    known = every_column()
     for name in named:
         if name not in known:
             yield Finding("unknown-column", f"No kind of event has a field {name!r:.60}.",
                           reading.near_field(name, known), place="line 1")
+
+
+def every_column() -> frozenset[str]:
+    """The name of every column that a file may have."""
+    return frozenset({*reading.ENVELOPE, *(name for kind in KINDS for name in reading.field_meanings(kind))})
 
 
 def _csv_row(heading: Sequence[str], cells: Sequence[str], line: str) -> Mapping[str, Any] | Finding:

@@ -1,0 +1,192 @@
+"""What does a file say, row by row, and what is wrong with it?
+
+A workbook, CSV or JSON Lines in; statements and findings out, each with its cell or line. Every problem
+of the file is found in one reading. Nothing here writes: recording does, all of it or nothing.
+"""
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from ledger import reading
+from ledger.entries import Said
+from ledger.errors import Finding, Refused
+from ledger.events import KINDS
+from ledger.importing import places, women
+from ledger.importing.lines import csv_rows, json_lines
+
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
+Tick = Callable[[int, int], None]
+
+
+def no_tick(done: int, of: int) -> None:
+    """Nobody watches."""
+
+
+@attrs.frozen
+class Read:
+    """What a file says: statements in the order to append them, and every finding.
+
+    doubtful: the women whose identifying row is itself among the findings. notes: what was taken otherwise than
+    it stands, and what was not read. columns: of a workbook, each sheet's fields and the letters of their columns.
+    """
+
+    said: tuple[Said, ...]
+    findings: tuple[Finding, ...]
+    doubtful: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    columns: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+
+
+def read(path: Path, known: Iterable[str] = (), tick: Tick = no_tick) -> Read:
+    """Read a file of events. Raises Refused where it cannot be read as one at all.
+
+    known: the women of the ledger, so that a workbook's w7 can stand for W-0007. tick: told how far it is, and of how much.
+    """
+    form = form_of(path)
+    found = _Found(f"sha256:{_digest(path)}", form)
+    if form == "workbook":
+        contents = _workbook(path, found, known, tick)
+    else:
+        contents = _text(path, form, found, tick)
+    if not contents.said and not contents.findings:
+        raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
+    return contents
+
+
+def _text(path: Path, form: str, found: "_Found", tick: Tick) -> Read:
+    """What the lines of a text file say."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        for place, row in (json_lines(file) if form == "jsonl" else csv_rows(file)):
+            found.take(place, row)
+            tick(file.tell(), size)
+    return found.as_read()
+
+
+def _workbook(path: Path, found: "_Found", known: Iterable[str], tick: Tick) -> Read:
+    """What the sheets of a workbook say, its short references written out, each finding at its cell."""
+    from ledger.importing.workbook import Workbook
+
+    with Workbook(path, tick) as book:
+        for row in book.rows():
+            found.take(row.place, row.finding or row.values, row.problems)
+    found.said, echoed = women.written_out(found.said, known)
+    findings = places.in_order((places.at_cell(finding, book.columns) for finding in found.findings), book.columns)
+    return attrs.evolve(found.as_read(), findings=tuple(findings), notes=(*book.notes, *echoed), columns=book.columns,
+                        doubtful=women.meant(found.doubtful, known))
+
+
+@attrs.define
+class _Found:
+    """What has been read of a file so far."""
+
+    mark: str
+    form: str
+    said: list[Said] = attrs.field(factory=list)
+    findings: list[Finding] = attrs.field(factory=list)
+    doubtful: set[str] = attrs.field(factory=set)
+
+    def take(self, place: str, row: Mapping[str, Any] | Finding, problems: Sequence[Finding] = ()) -> None:
+        """Take one row, for each woman in it; or note every finding in it, once."""
+        if isinstance(row, Finding):
+            self.findings.append(row)
+            return
+        try:
+            said = [self._said(place, each) for each in ((row,) if self.form == "jsonl" else _each_woman(row))]
+        except reading.BadRow as bad:
+            problems = [*problems, *_not_told(bad.findings, problems)]
+        if problems:
+            self.findings += [attrs.evolve(finding, place=finding.place or place, hint=finding.hint or self._remedy(row, finding))
+                              for finding in problems]
+            self.doubtful |= _identifies(row)
+        else:
+            self.said += said
+
+    def _said(self, place: str, row: Mapping[str, Any]) -> Said:
+        statement = reading.statement(row, "import", source_ref=f"{self.mark} {place}")
+        return Said(statement, place, once=True, source_given=_source_given(statement.kind, row))
+
+    def _remedy(self, row: Mapping[str, Any], finding: Finding) -> str:
+        """What to do about a cell of a workbook where nothing was said."""
+        if self.form != "workbook":
+            return ""
+        from ledger.importing.cells import remedy
+
+        kind = str(row.get("kind"))
+        return remedy(reading.field_meanings(kind).get(finding.column) if kind in KINDS else None)
+
+    def as_read(self) -> Read:
+        return Read(tuple(identified_first(self.said)), tuple(self.findings), frozenset(self.doubtful))
+
+
+def _not_told(findings: Sequence[Finding], problems: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings of a row but those that a cell's own problem brought about."""
+    told = {problem.column for problem in problems}
+    return (finding for finding in findings if finding.code not in ("blank", "no-kind") or finding.column not in told)
+
+
+def _each_woman(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The rows that a row of a group session stands for, one a woman."""
+    together = row.get("woman")
+    names = [name.strip() for name in together.split(";") if name.strip()] if isinstance(together, str) else []
+    if len(names) < 2:
+        yield row
+    elif len(set(names)) < len(names):
+        raise reading.BadRow([Finding("woman-twice", "woman names the same woman twice.", "Name each once.", column="woman")])
+    else:
+        yield from ({**row, "woman": name} for name in names)
+
+
+def _source_given(kind: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row says where it comes from; in some kinds the column is a field of their own."""
+    return "source" not in reading.field_meanings(kind) and not reading.is_blank(row.get("source"))
+
+
+def _identifies(row: Mapping[str, Any]) -> set[str]:
+    """The woman whom a bad row was meant to identify."""
+    kind, woman = str(row.get("kind")), row.get("woman")
+    meant = difflib.get_close_matches(kind.lower(), ("woman-identified",), cutoff=0.6)
+    return {woman.strip()} if meant and isinstance(woman, str) else set()
+
+
+def identified_first(said: Sequence[Said]) -> list[Said]:
+    """The rows in their order, but a woman's `woman-identified` before every other row that names her."""
+    first = {row.statement.woman: row for row in reversed(said) if row.statement.kind == "woman-identified"}
+    ordered: dict[int, Said] = {}
+    for row in said:
+        for woman in (row.statement.woman, getattr(row.statement.event, "other", None)):
+            leader = first.get(woman or "", row)
+            ordered.setdefault(id(leader), leader)
+        ordered.setdefault(id(row), row)
+    return list(ordered.values())
+
+
+def form_of(path: Path) -> str:
+    """workbook, csv or jsonl, by the ending of the name. Raises Refused."""
+    if path.is_dir():
+        raise Refused(f"{path} is a folder, not a file; nothing was saved.", "Name the file in it.")
+    if not path.exists():
+        raise Refused(f"{path} is not there; nothing was saved.", "Look at the name and the folder.")
+    ending = path.suffix.lower()
+    if ending in (".jsonl", ".ndjson", ".json"):
+        return "jsonl"
+    if ending in (".csv", ".tsv", ".txt"):
+        return "csv"
+    if ending in WORKBOOKS:
+        return "workbook"
+    raise Refused(f"{path.name} is not a file that can be imported; nothing was saved.",
+                  "Save it as CSV UTF-8 (.csv), or as JSON Lines (.jsonl).")
+
+
+def _digest(path: Path) -> str:
+    """What names a file for ever: the beginning of its SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,106 @@
+"""What stands in a cell of a workbook, as its column takes it?
+
+A spreadsheet changes what is typed: 3-4 becomes a day of April, 8 a day of 1900, 12.50 pounds is the number 12.5.
+Wherever the stored value may not be what was meant, the cell is refused with a remedy; no value is mended silently.
+"""
+
+import datetime
+import re
+from typing import Any, Final
+
+from ledger.dates import TAKEN
+from ledger.fields import BadValue, Meaning
+
+ERROR: Final = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)|Err:\d{3}")
+DATES: Final = frozenset({"day", "date", "month"})
+NUMBERS: Final = frozenset({"count", "number", "pence", "position"})
+TEXTS: Final = frozenset({"text", "reference", "texts"})
+AS_TEXT: Final = "Format the cell as Text and type it again."
+FIRST_YEAR: Final = 1920
+EXACT: Final = 10**15
+DAY_ZERO: Final = datetime.date(1899, 12, 30)
+
+
+def shape_of(name: str, meaning: Meaning | None) -> str:
+    """The shape of what a column takes; the envelope's columns take text, but for the date."""
+    return meaning.shape if meaning else "day" if name == "occurred" else "code" if name in ("kind", "source") else "text"
+
+
+def value(raw: Any, name: str, shape: str, form: str = "General") -> Any:
+    """The raw value for `reading`. form: how the cell shows numbers and dates. Raises BadValue."""
+    if isinstance(raw, str):
+        return _text(raw, name)
+    if isinstance(raw, datetime.datetime | datetime.date):
+        return _date(raw, name, shape, form)
+    if isinstance(raw, datetime.time | datetime.timedelta):
+        raise BadValue(f"{name} holds a time of day, {raw}", TAKEN if shape in DATES else AS_TEXT)
+    if isinstance(raw, bool):
+        raise BadValue(f"{name} holds the spreadsheet's {str(raw).upper()}", "Format the cell as Text and write the word that is meant.")
+    return _number(raw, name, shape, form) if isinstance(raw, int | float) else raw
+
+
+def _text(raw: str, name: str) -> str:
+    if ERROR.fullmatch(raw.strip()):
+        raise BadValue(f"{name} holds the error {raw.strip()}", "Type over it what is meant, or clear the cell.")
+    return raw
+
+
+def _date(raw: datetime.date, name: str, shape: str, form: str) -> Any:
+    day = raw.date() if isinstance(raw, datetime.datetime) else raw
+    if shape not in DATES:
+        raise BadValue(f"{name} holds the date {day:%d/%m/%Y}; the spreadsheet may have made it of something else", AS_TEXT)
+    if isinstance(raw, datetime.datetime) and raw.time() != datetime.time():
+        raise BadValue(f"{name} holds a time of day, {raw:%d/%m/%Y %H:%M}", f"The ledger keeps days: type {day:%d/%m/%Y} alone.")
+    if day.year < FIRST_YEAR:
+        raise BadValue(f"{name} is {day:%d/%m/%Y}, which a spreadsheet makes of a small number", TAKEN)
+    if "d" not in _pattern(form) and "m" in _pattern(form):
+        return f"{day:%Y-%m}"
+    if shape == "month":
+        raise BadValue(f"{name} takes a month, and the cell holds a day, {day:%d/%m/%Y}",
+                       f"Format the cell as Text and write {day:%Y-%m}; a day could tell who she is.")
+    return day
+
+
+def _pattern(form: str) -> str:
+    """The letters of a number format that stand for parts of a date."""
+    return re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form).lower()
+
+
+def _number(raw: int | float, name: str, shape: str, form: str) -> Any:
+    if shape in DATES and not 1900 <= raw <= 2200:
+        raise BadValue(f"{name} is the number {raw}" + _as_day(raw), f"Format the cell as a date, or as Text. {TAKEN}")
+    if shape in NUMBERS and "%" in form:
+        raise BadValue(f"{name} is shown as a percentage; the number in the cell is {raw}",
+                       "Format the cell as General and type the number again.")
+    if shape == "pence" and re.search("[£$€]", form):
+        raise BadValue(f"{name} is shown as money, and the number in the cell is {raw}",
+                       "Format the cell as General and write whole pence, such as 1250 for 12.50.")
+    if shape not in TEXTS:
+        return raw
+    if abs(raw) >= EXACT:
+        raise BadValue(f"{name} is a number of more than 15 digits, of which a spreadsheet keeps 15", AS_TEXT)
+    if isinstance(raw, int) and re.fullmatch("0+", form):
+        return f"{raw:0{len(form)}}"
+    if form not in ("General", "@", "0"):
+        raise BadValue(f"{name} is the number {raw}, which the cell shows in another way ({form})", AS_TEXT)
+    return raw
+
+
+def _as_day(raw: int | float) -> str:
+    """What a spreadsheet's number of a day would be, where it may be one."""
+    if not 20_000 <= raw <= 80_000:
+        return ", not a date"
+    return f", which a spreadsheet shows as {DAY_ZERO + datetime.timedelta(int(raw)):%d/%m/%Y}"
+
+
+def remedy(meaning: Meaning | None) -> str:
+    """What to do about a bad cell where nothing better is known."""
+    if meaning is None:
+        return AS_TEXT
+    choices = meaning.words()
+    if choices:
+        return "One of: " + ", ".join(choices[:30]) + "."
+    if meaning.shape in NUMBERS:
+        return f"{meaning.text} Write it in digits" + (f", {meaning.least:,} to {meaning.most:,}." if meaning.most is not None else ".")
+    return f"{meaning.text} {TAKEN if meaning.shape in DATES else 'Write it as ordinary text.'}"
+

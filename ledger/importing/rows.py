@@ -1,0 +1,115 @@
+"""What does one row of a sheet say, and which of its cells cannot be read?
+
+Rows whose first cell begins with `example` or `notes` are the template's own. A row of totals is refused, and
+so is a row that lies in merged cells: which of them the value belongs to is not for the ledger to guess.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from ledger import reading
+from ledger.entries import PROGRAMME
+from ledger.errors import Finding
+from ledger.events import PROGRAMME_KINDS
+from ledger.fields import BadValue
+from ledger.importing import cells
+from ledger.importing.places import number
+from ledger.importing.sheets import WHY, Sheet, sheet_kind
+
+OWN_ROW: Final = re.compile(r"(example|notes?)(?![\w-])", re.IGNORECASE)
+TOTALS: Final = frozenset({"total", "totals", "subtotal", "subtotals", "sum", "average", "grand"})
+
+
+@attrs.frozen
+class Row:
+    """One row: its values by column, a finding for each cell that cannot be read, or one finding instead of it all."""
+
+    place: str
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+    problems: tuple[Finding, ...] = ()
+    finding: Finding | None = None
+
+
+def read_row(sheet: Sheet, at: int, row: Sequence[Any]) -> Row | None:
+    """A row of a sheet; None where it is blank or the template's own."""
+    uncached = sheet.marks.uncached.get(at, ())
+    filled = {index: cell for index, cell in enumerate(row) if not reading.is_blank(cell.value) and sheet.column(index) != WHY}
+    if not (filled or uncached) or is_own(filled):
+        return None
+    total = _total(sheet, filled)
+    if total is not None:
+        return Row(sheet.place(at), finding=Finding(
+            "totals-row", f'"{str(filled[total].value)[:40]}" stands in what looks like a row of totals, not an event.',
+            "Delete the row; the ledger adds up by itself.", place=sheet.cell(total, at)))
+    values, problems = _values(sheet, filled, at)
+    problems += [*_uncomputed(sheet, uncached, at), *_merged(sheet, at)]
+    return Row(sheet.place(at), values, tuple(problems))
+
+
+def is_own(filled: Mapping[int, Any]) -> bool:
+    """Whether a row is an example or a note of the template: its first cell says so."""
+    first = filled[0].value if 0 in filled else None
+    return isinstance(first, str) and OWN_ROW.match(first) is not None
+
+
+def _total(sheet: Sheet, filled: Mapping[int, Any]) -> int | None:
+    """The cell that tells a row of totals: a word such as Total, or nothing but numbers, of nobody or on no day."""
+    named = {sheet.column(index) for index in filled}
+    if {"woman", "occurred"} <= named:
+        return None
+    for index, cell in filled.items():
+        if isinstance(cell.value, str) and re.split(r"\W+", cell.value.strip().lower())[0] in TOTALS:
+            return index
+    only_numbers = filled and all(isinstance(cell.value, int | float) for cell in filled.values())
+    return min(filled) if only_numbers and not {"woman", "occurred"} & named else None
+
+
+def _values(sheet: Sheet, filled: Mapping[int, Any], at: int) -> tuple[dict[str, Any], list[Finding]]:
+    """The values of a row by column, and what is wrong with each that cannot be read."""
+    kind, problems = _kind(sheet, filled)
+    values: dict[str, Any] = {"kind": sheet.kind} if sheet.kind else {}
+    if sheet.kind in PROGRAMME_KINDS and "woman" not in sheet.columns:
+        values["woman"] = PROGRAMME
+    meanings = reading.field_meanings(kind) if kind else {}
+    for index, cell in filled.items():
+        name = sheet.column(index)
+        if not name:
+            problems.append(Finding("no-heading", f'"{str(cell.value)[:40]}" stands in a column without a heading.',
+                                    "Clear the cell, or write the field's name above it.", place=sheet.cell(index, at)))
+            continue
+        try:
+            values[name] = cells.value(cell.value, name, cells.shape_of(name, meanings.get(name)), cell.number_format or "General")
+        except BadValue as why:
+            problems.append(Finding("bad-value", why.sentence + ".", why.hint, column=name))
+    return values, problems
+
+
+def _kind(sheet: Sheet, filled: Mapping[int, Any]) -> tuple[str | None, list[Finding]]:
+    """The kind of a row, by its column kind or by its sheet; and whether they contradict each other."""
+    said = next((str(cell.value) for index, cell in filled.items() if sheet.column(index) == "kind"), None)
+    kind = sheet_kind(said) if said else sheet.kind
+    if said and sheet.kind and kind != sheet.kind:
+        return kind, [Finding("other-kind", f'kind is "{said[:40]}", but the sheet is named {sheet.kind}.',
+                              "Move the row to a sheet of its own kind, or mend the cell.", column="kind")]
+    return kind, []
+
+
+def _uncomputed(sheet: Sheet, uncached: Sequence[int], at: int) -> Iterator[Finding]:
+    for index in uncached:
+        yield Finding("no-value", f"{sheet.column(index) or 'the cell'} holds a formula whose result was never saved.",
+                      "Type the value itself; or open the workbook in the spreadsheet program, save it, and import it again.",
+                      place=sheet.cell(index, at), column=sheet.column(index))
+
+
+def _merged(sheet: Sheet, at: int) -> Iterator[Finding]:
+    """The merged cells that a row lies in, told at each row of them."""
+    for area in sheet.marks.merged:
+        first, _, last = area.partition(":")
+        top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last or first))
+        if top <= at <= bottom:
+            for index in range(number(re.sub(r"\d", "", first)), number(re.sub(r"\d", "", last or first)) + 1):
+                yield Finding("merged", f"{area} are merged cells.", "Unmerge them, and write in each cell what is meant.",
+                              place=sheet.cell(index, at), column=sheet.column(index))

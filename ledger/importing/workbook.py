@@ -1,0 +1,77 @@
+"""Which rows do the sheets of a workbook hold?
+
+What is read otherwise than it stands (hidden rows, formulas), and what is not read, is noted; what cannot be
+read is a finding at its cell.
+"""
+
+import itertools
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ledger import reading
+from ledger.errors import Finding
+from ledger.importing import opening
+from ledger.importing.places import letters
+from ledger.importing.rows import Row, read_row
+from ledger.importing.sheets import HEADING_ROWS, WHY, Sheet, read_sheet
+
+OWN_SHEETS: Final = ("lists", "contents")
+
+
+class Workbook:
+    """An open workbook. notes: what was read otherwise than it stands. columns: each sheet's fields and their letters."""
+
+    def __init__(self, path: Path, tick: Callable[[int, int], None]) -> None:
+        self.path, self._tick = path, tick
+        self.notes: list[str] = []
+        self.columns: dict[str, dict[str, str]] = {}
+
+    def __enter__(self) -> "Workbook":
+        self._quiet = warnings.catch_warnings(action="ignore")
+        self._quiet.__enter__()
+        self._book = opening.opened(self.path)
+        if opening.locked_by(self.path):
+            self.notes.append(f"{self.path.name} seems to be open in another program; what is not saved there yet was not read.")
+        return self
+
+    def __exit__(self, *why: Any) -> None:
+        self._book.close()
+        self._quiet.__exit__(*why)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of every sheet, in the order of the workbook."""
+        sheets = [(sheet, opening.marks_of(self.path, sheet)) for sheet in self._book.worksheets if sheet.title not in OWN_SHEETS]
+        total, done = sum(marks.rows for _, marks in sheets), 0
+        for sheet, marks in sheets:
+            grid = opening.rows_of(self.path, sheet)
+            top = list(itertools.islice(grid, HEADING_ROWS))
+            found = read_sheet(sheet.title, top, marks)
+            for row in self._rows(found, sheet.title, itertools.chain(top, grid)):
+                self._tick(min(done + 1, total), total)
+                done += 1
+                if row:
+                    yield row
+
+    def _rows(self, found: Sheet | list[Finding], name: str, grid: Iterable[Sequence[Any]]) -> Iterator[Row | None]:
+        if isinstance(found, Sheet):
+            self.columns[name] = {field: letters(index) for index, field in enumerate(found.columns) if field and field != WHY}
+            self.notes += _notes(found)
+            for number, cells in enumerate(grid, 1):
+                yield read_row(found, number, cells) if number > found.heading else None
+        elif found:
+            self.columns[name] = {}
+            yield from (Row(problem.place, finding=problem) for problem in found)
+        elif any(not reading.is_blank(cell.value) for cells in grid for cell in cells):
+            self.notes.append(f'Sheet "{name}" was not read: its name is no kind of event, and it has no column kind.')
+
+
+def _notes(sheet: Sheet) -> Iterator[str]:
+    """What of a sheet is read though it does not show."""
+    hidden = [row for row in sheet.marks.hidden if row > sheet.heading]
+    if hidden:
+        shown = ", ".join(map(str, hidden[:8])) + (", ..." if len(hidden) > 8 else "")
+        yield f'Sheet "{sheet.name}": hidden rows are read too ({shown}).'
+    if sheet.marks.formulas:
+        yield f'Sheet "{sheet.name}": {sheet.marks.formulas} formulas were read by their last saved results.'
