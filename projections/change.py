@@ -27,6 +27,12 @@ def on_the_day(woman: Woman, ask: Callable[[Woman], Answer | None]) -> Answer | 
     return ask(woman)
 
 
+def of_one_signed_up(woman: Woman, ask: Callable[[Woman], Answer | None]) -> Answer | None:
+    """What `ask` says of a woman signed up. Of a change between two looks those who died since are not left out:
+    both were true while she lived, and leaving her out would flatter the figure."""
+    return ask(woman) if woman.signed_up else None
+
+
 def compared(woman: Woman, facts: Sequence[Fact], judge: Callable[[Fact, Fact], Answer]) -> Answer:
     """What `judge` says of the state at sign-up and of the state now; missing where there are no two."""
     first = at_sign_up(woman, facts)

@@ -12,7 +12,7 @@ from typing import Final
 from ledger.codes import NEED_DOMAIN, RATER
 from ledger.history import Fact
 from projections.answers import Answer, counted, missing, not_counted
-from projections.change import AT_SIGN_UP, DIED, NOT_PAIRED, compared, on_the_day
+from projections.change import AT_SIGN_UP, DIED, NOT_PAIRED, compared, of_one_signed_up, on_the_day
 from projections.indicators import figure
 from projections.woman import Woman
 
@@ -98,7 +98,7 @@ unknown now | on 2021-09-30 | missing
   2021-01-11 need-assessed domain=AREA rating=BEFORE rater=WHO
   2021-07-11 need-assessed domain=AREA rating=AFTER rater=WHO
   2021-08-11 need-assessed domain=AREA rating=unknown rater=WHO
-died | on 2021-09-30 | excluded
+died before she was rated | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-09-01 died
 not signed up | on 2021-09-30 | none
@@ -180,14 +180,14 @@ def declare_change(name: str, domain: str, rater: str, change: str, outcome: str
     words, judge = CHANGES[change]
 
     def changed(woman: Woman) -> Answer | None:
-        return on_the_day(woman, functools.partial(_changed, domain, rater, judge))
+        return of_one_signed_up(woman, functools.partial(_changed, domain, rater, judge))
 
     changed.__doc__ = (f"Of the women signed up whose need in {area(domain)} was rated at sign-up and again since "
                        f"{WHOSE[rater]}, those for whom it was {words}.")
     figure(name, outcome=outcome, title=f"Need in {area(domain)} {words}, {WHOSE[rater]}",
            of_whom=f"Women signed up by the day, rated none, met or unmet at sign-up and again since, {WHOSE[rater]}.",
            counts=f"The need was {words}. {AT_SIGN_UP}", missing=NOT_PAIRED + " A rating of unknown says nothing.",
-           excluded=DIED, examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]))(changed)
+           examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]))(changed)
 
 
 def _changed(domain: str, rater: str, judge: Judge, woman: Woman) -> Answer:

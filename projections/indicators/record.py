@@ -72,7 +72,7 @@ withdrawn | on 2021-09-30 | counted 1 of 2
 undone | on 2021-09-30 | counted 1 of 2
   2021-01-04 outreach-started
   2021-02-01 larc-fitted method=implant
-  2021-03-01 withdrawn position=2 reason=undone undoes=A1
+  2021-03-01 withdrawn position=2 reason=undone
 corrected is not withdrawn | on 2021-09-30 | not-counted 0 of 2
   2021-01-04 outreach-started
   2021-02-01 larc-fitted method=implant

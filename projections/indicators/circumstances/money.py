@@ -10,7 +10,7 @@ import attrs
 
 from ledger.history import Fact
 from projections.answers import Answer, counted, not_counted
-from projections.change import AT_SIGN_UP, DIED, NOT_PAIRED, compared, on_the_day
+from projections.change import AT_SIGN_UP, NOT_PAIRED, compared, of_one_signed_up
 from projections.indicators import figure
 from projections.woman import Woman
 
@@ -64,7 +64,7 @@ first known long after sign-up | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-05-10 finance-reviewed SUM=WORSE benefits=yes
   2021-06-10 finance-reviewed SUM=BETTER benefits=yes
-died | on 2021-09-30 | excluded
+died since, and what was so while she lived stays | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-01-10 finance-reviewed SUM=WORSE benefits=yes
   2021-06-10 finance-reviewed SUM=BETTER benefits=yes
@@ -78,7 +78,7 @@ def declare(money: Money) -> None:
     """Declare the figure of M24 for one of the sums."""
 
     def improved(woman: Woman) -> Answer | None:
-        return on_the_day(woman, functools.partial(_compared, money))
+        return of_one_signed_up(woman, functools.partial(_compared, money))
 
     improved.__doc__ = (f"Of the women signed up whose {money.said} is known at sign-up and again since, those whose "
                         f"{money.said} is {money.better} now by more than a set amount.")
@@ -87,7 +87,7 @@ def declare(money: Money) -> None:
            of_whom=f"Women signed up by the day whose {money.said} is known at sign-up and again since.",
            counts=f"Her {money.said} is {money.better} now than at sign-up by more than the parameter "
            f"money.least-pence; a woman with none at either time is not counted. {AT_SIGN_UP}",
-           missing=NOT_PAIRED, excluded=DIED, examples=_examples(money))(improved)
+           missing=NOT_PAIRED, examples=_examples(money))(improved)
 
 
 def _compared(money: Money, woman: Woman) -> Answer:

@@ -10,7 +10,7 @@ from typing import Final
 from ledger.codes import SUBSTANCES
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, missing, not_counted
-from projections.change import AT_SIGN_UP, DIED, NOT_PAIRED, at_sign_up, compared, on_the_day, since
+from projections.change import AT_SIGN_UP, NOT_PAIRED, at_sign_up, compared, of_one_signed_up, since
 from projections.indicators import figure
 from projections.woman import Woman
 
@@ -47,7 +47,7 @@ another substance, and a prescribed substitute | on 2021-09-30 | missing
   2021-01-11 substance-use-reviewed substance=OTHER days_in_28=20 treatment=yes
   2021-01-11 substance-use-reviewed substance=prescribed-substitute days_in_28=28 treatment=yes
   2021-07-11 substance-use-reviewed substance=OTHER days_in_28=5 treatment=yes
-died | on 2021-09-30 | excluded
+died before a second look | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 died
 not signed up | on 2021-09-30 | none
@@ -86,7 +86,7 @@ def _days(first: Fact, now: Fact) -> str:
 def _declare(substance: str, word: str, judge: Callable[[Woman, Fact, Fact], Answer], title: str, counts: str, meaning: str,
              expected: Sequence[str], measure: str = "proportion", excluded_too: str = "") -> None:
     def of_woman(woman: Woman) -> Answer | None:
-        return on_the_day(woman, lambda each: compared(each, reviews(each, substance), lambda a, b: judge(each, a, b)))
+        return of_one_signed_up(woman, lambda each: compared(each, reviews(each, substance), lambda a, b: judge(each, a, b)))
 
     of_woman.__doc__ = f"Of the women signed up whose use of {substance} was reviewed at sign-up and again since, {meaning}"
     text = PAIRS.replace("OTHER", next(each for each in USES if each != substance)).replace("SUBSTANCE", substance)
@@ -94,7 +94,7 @@ def _declare(substance: str, word: str, judge: Callable[[Woman, Fact, Fact], Ans
         text = text.replace(mark, answer)
     figure(f"M22.{substance}.{word}", outcome="O3e", title=f"{title}: {substance}", measure=measure,
            of_whom=f"Women signed up by the day whose use of {substance} was reviewed at sign-up and again since. {AT_SIGN_UP}",
-           counts=counts, missing=NOT_PAIRED, excluded=DIED + excluded_too, baseline=BASELINE.get(substance, DRUGS),
+           counts=counts, missing=NOT_PAIRED, excluded=excluded_too or "nobody", baseline=BASELINE.get(substance, DRUGS),
            examples=text)(of_woman)
 
 
@@ -109,14 +109,14 @@ for _substance in USES:
              "those who use it on fewer days in 28.", (YES, NO, YES, NO))
     _declare(_substance, "stopped", stopped, "Stopped", "Use at sign-up, and no day of use in the last 28 now.",
              "those who used it then and now do not.", (NO, NO, YES, "excluded"),
-             excluded_too=" Women who did not use it at sign-up.")
+             excluded_too="Women who did not use it at sign-up.")
 
 
 @figure("M22.lower-impact", outcome="O3e", title="Changed to a substance of lower impact",
         of_whom=f"Women signed up by the day who used a substance at sign-up, all of them reviewed again since. {AT_SIGN_UP}",
         counts=f"What she uses now of highest impact stands lower in the order than at sign-up. {ORDER} Who uses none now is "
         "not counted here: she stopped.", missing="Women none of whose use is known at sign-up, or not all of it again since.",
-        excluded=f"{DIED[:-1]}; who used none at sign-up; who used or uses what has no place in the order.",
+        excluded="Women who used none at sign-up; who used or uses what has no place in the order.",
         baseline="64 % with a drug need, 44 % with an alcohol need (2021)", examples="""
 heroin, then cannabis | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
@@ -156,7 +156,7 @@ what has no place in the order | on 2021-09-30 | excluded
   2021-01-11 substance-use-reviewed substance=alcohol days_in_28=20 treatment=no
   2021-07-11 substance-use-reviewed substance=alcohol days_in_28=0 treatment=no
   2021-07-11 substance-use-reviewed substance=other days_in_28=3 treatment=no
-died | on 2021-09-30 | excluded
+died before a second look | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 died
 not signed up | on 2021-09-30 | none
@@ -165,7 +165,7 @@ not signed up | on 2021-09-30 | none
 def lower_impact(woman: Woman) -> Answer | None:
     """Of the women signed up who used a substance at sign-up, those who now use only what stands lower in the order of
     impact."""
-    return on_the_day(woman, _lower_impact)
+    return of_one_signed_up(woman, _lower_impact)
 
 
 def _lower_impact(woman: Woman) -> Answer:

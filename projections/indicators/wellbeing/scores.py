@@ -10,7 +10,7 @@ from typing import Final
 from ledger.codes import INSTRUMENTS, RATER, Instrument
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, missing, not_counted
-from projections.change import DIED, on_the_day
+from projections.change import of_one_signed_up
 from projections.indicators import figure
 from projections.indicators.needs import declare_change
 from projections.parameters import Parameters
@@ -67,9 +67,15 @@ two raters are no pair | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-01-04 instrument-completed instrument=INSTRUMENT score=WORSE occasion=baseline rater=RATER
   2021-07-04 instrument-completed instrument=INSTRUMENT score=BETTER occasion=6-months rater=OTHER
-died | on 2021-09-30 | excluded
+died before a second look | on 2021-09-30 | missing
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 died
+died after her pair, which was true while she lived | on 2021-09-30 | IMPROVED
+  programme 2021-01-01 parameter-set name=reliable-change.INSTRUMENT value=LEAST reason=agreed
+  2021-01-04 signed-up contraception_choice=larc
+  2021-01-04 instrument-completed instrument=INSTRUMENT score=WORSE occasion=baseline rater=RATER
+  2021-07-04 instrument-completed instrument=INSTRUMENT score=BETTER occasion=6-months rater=RATER
+  2021-08-01 died
 not signed up | on 2021-09-30 | none
   2021-01-04 instrument-completed instrument=INSTRUMENT score=WORSE occasion=baseline rater=RATER
   2021-07-04 instrument-completed instrument=INSTRUMENT score=BETTER occasion=6-months rater=RATER
@@ -126,7 +132,7 @@ def declare(name: str, outcome: str, what: str, instrument: str, rater: str, wan
             baseline: str | None = None) -> None:
     """Declare a figure of one instrument, rater and change."""
     def of_woman(woman: Woman) -> Answer | None:
-        return on_the_day(woman, lambda each: change(each, INSTRUMENTS[instrument], rater, wanted))
+        return of_one_signed_up(woman, lambda each: change(each, INSTRUMENTS[instrument], rater, wanted))
 
     said = "stayed the same" if wanted == "same" else f"reliably {wanted}"
     of_woman.__doc__ = (f"Of the women signed up with a pair of {instrument} scores {BY[rater]}, those whose score {said}. "
@@ -135,7 +141,7 @@ def declare(name: str, outcome: str, what: str, instrument: str, rater: str, wan
            of_whom=f"Women signed up by the day with a pair of {instrument} scores {BY[rater]}. {PAIRED}",
            counts=f"{said[:1].upper()}{said[1:]}: {_least(INSTRUMENTS[instrument])}.",
            missing="Women without a baseline or without a later score of this rater.",
-           excluded=f"{DIED[:-1]}; paired women where no reliable change is published or agreed.", baseline=baseline,
+           excluded="Paired women where no reliable change is published or agreed.", baseline=baseline,
            examples=_example_women(instrument, rater, wanted))(of_woman)
 
 
