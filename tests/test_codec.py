@@ -2,9 +2,14 @@
 
 tests/golden/payloads.jsonl holds one line a kind, every field filled: what is written today. Lines may be
 added; a line that was once released is never changed. Kinds that have none yet: `python tests/test_codec.py`.
+tests/golden/ledger is a whole ledger as it was written on the first day, its histories beside it in ledger.json.
 """
 
 import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +17,10 @@ import attrs
 import msgspec
 import pytest
 
-from ledger import codec
+from ledger import audit, codec, folder, recording, replay
+from ledger.author import Author
 from ledger.codes import INSTRUMENTS
-from ledger.entries import Entry, Statement
+from ledger.entries import Entry, Said, Statement
 from ledger.events import PROGRAMME_KINDS, event_class, kind_of, kinds
 from ledger.fields import KEY, Meaning, given_name
 
@@ -166,5 +172,94 @@ def test_two_statements_are_alike_exactly_when_they_say_the_same() -> None:
     assert len({codec.canonical(each) for each in [said, *other]}) == 6
 
 
+# A whole ledger of the first day.
+
+LEDGER = GOLDEN.parent / "ledger"
+MASTER = {"OUTCOMES_KEY": "0123456789abcdef" * 4}
+
+
+def histories(ledger: folder.Ledger) -> dict[str, list[Any]]:
+    """What every woman's history says, and the programme's."""
+    head = ledger.entries.head().position
+    return {told.woman: [[fact.kind, fact.said.occurred, codec.fields_of(fact.event), fact.said.by, fact.said.note, list(fact.because)]
+                         for fact in told.facts] for told in [*replay.women(ledger, head), replay.programme(ledger, head)]}
+
+
+@pytest.fixture
+def first_day(tmp_path: Path) -> Iterator[folder.Ledger]:
+    """A copy of the golden ledger, open by its master key."""
+    opened = folder.open_ledger(Path(shutil.copytree(LEDGER, tmp_path / "golden")), MASTER)
+    yield opened
+    opened.entries.close()
+
+
+def test_a_ledger_of_the_first_day_is_whole_for_ever(first_day: folder.Ledger) -> None:
+    """It opens, every seal of it opens, and its root is the one that was noted."""
+    noted = json.loads((LEDGER.parent / "ledger.json").read_text(encoding="utf-8"))
+    first_day.entries.close()
+    checked = audit.check(first_day.path, MASTER, noted["checkpoint"])
+    assert (checked.verdict, f"{checked.checked}:{checked.root}") == ("ok", noted["checkpoint"])
+    assert [finding.code for finding in checked.findings] == ["clock-set"]
+
+
+def test_a_ledger_of_the_first_day_says_the_same_for_ever(first_day: folder.Ledger) -> None:
+    """Every kind is in it, corrected, withdrawn, undone, redone, merged and erased; its histories are those that were noted."""
+    noted = json.loads((LEDGER.parent / "ledger.json").read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(histories(first_day))) == noted["histories"]
+    assert {entry.said.kind for entry in first_day.entries.backwards()} == set(kinds())
+    assert {len(entry.said.event.undoes or "") for entry in first_day.entries.backwards() if entry.said.kind == "withdrawn"} == {0, 32}
+
+
+def test_a_ledger_of_the_first_day_takes_entries_today(first_day: folder.Ledger) -> None:
+    """The next entry goes on from there, and the rows of the first day are known as rows that were written."""
+    rows = [Said(attrs.evolve(filled("contact-held").said, key=None, source_ref=None), once=True),
+            Said(attrs.evolve(filled("contact-held").said, key=None, occurred="2021-02-09"), once=True)]
+    before = first_day.entries.head().position
+    receipt = recording.append(first_day, rows, Author("P-03", 2_000_000_000_000_000))
+    assert (receipt.positions, receipt.skipped) == ((before + 1,), 1)
+    first_day.entries.close()
+    assert audit.check(first_day.path, MASTER).verdict == "ok"
+
+
+def make_ledger() -> None:
+    """Write the golden ledger, once."""
+    folder.create(LEDGER, "Golden", environ=MASTER)
+    ledger, author = folder.open_ledger(LEDGER, MASTER), Author("P-03", 1_634_810_400_000_000, clock_set=True)
+
+    def say(*said: Statement, now: int = 0) -> tuple[int, ...]:
+        return recording.append(ledger, [Said(each) for each in said], attrs.evolve(author, now=author.now + now)).positions
+
+    woman = filled("woman-identified").said
+    others = [filled(kind).said for kind in kinds()
+              if kind not in ("woman-identified", "corrected", "withdrawn", "identities-merged", "merge-reversed", "woman-erased")]
+    say(woman, *(attrs.evolve(woman, woman=f"W-000{number}", key=None) for number in (1, 2, 3)), *(attrs.evolve(each, key=f"k-{each.kind}") for each in others))
+    (one, two) = say(*(attrs.evolve(filled("contact-held").said, key=None, occurred=f"2021-03-0{day}") for day in (1, 2)), now=1)
+    say(attrs.evolve(filled("corrected").said, key=None, event=attrs.evolve(filled("corrected").said.event, position=one)), now=2)
+    say(attrs.evolve(filled("withdrawn").said, key=None, event=attrs.evolve(filled("withdrawn").said.event, position=two, undoes=None)), now=3)
+    for kind in ("identities-merged", "merge-reversed", "identities-merged"):
+        event = attrs.evolve(filled(kind).said.event, other="W-0001")
+        say(attrs.evolve(filled(kind).said, key=None, event=event, occurred="2021-04-01"), now=4)
+    for day in (1, 2):
+        say(attrs.evolve(filled("contact-held").said, key=None, occurred=f"2021-05-0{day}"), now=5)
+        step = recording.last_done(ledger.entries.backwards(), author.name)
+        assert step is not None
+        recording.undo(ledger, step, attrs.evolve(author, now=author.now + 6), "oops")
+    step = recording.last_undone(ledger.entries.backwards(), author.name)
+    assert step is not None
+    recording.redo(ledger, step, attrs.evolve(author, now=author.now + 7))
+    stream = ledger.stream_of("W-0003")
+    say(attrs.evolve(filled("woman-erased").said, key=None, event=attrs.evolve(filled("woman-erased").said.event, stream=stream)), now=8)
+    ledger.entries.close()
+    with closing(sqlite3.connect(LEDGER / "keys.db")) as db, db:
+        db.execute("DELETE FROM wrapped_keys WHERE stream = ?", (stream,))
+        db.execute("INSERT INTO fence VALUES (?)", (stream,))
+    checked, ledger = audit.check(LEDGER, MASTER), folder.open_ledger(LEDGER, MASTER)
+    noted = {"checkpoint": f"{checked.checked}:{checked.root}", "histories": histories(ledger)}
+    ledger.entries.close()
+    (LEDGER.parent / "ledger.json").write_text(json.dumps(noted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
+    if not LEDGER.exists():
+        make_ledger()
     GOLDEN.write_bytes(b"".join(golden().get(kind, codec.encode(filled(kind))) + b"\n" for kind in kinds()))
