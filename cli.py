@@ -4,6 +4,7 @@ The only module that imports click. Everything heavy is imported inside the comm
 `--help` and `record` load no report, no statistics and no workbook library.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +31,7 @@ BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_B
 class Grouped(click.Group):
     """The top of the command line: its commands, and the reports of the registry, under their headings."""
 
-    headings = {"coordinator": ("init", "record", "import", "correct", "withdraw", "undo", "redo", "show", "women", "due", "caseload"),
+    headings = {"coordinator": ("init", "record", "add", "import", "correct", "withdraw", "undo", "redo", "show", "women", "due", "caseload"),
                 "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
                 "anyone": ("demo", "doctor", "schema", "help", "completion")}
 
@@ -273,20 +274,23 @@ def _flag(name: str) -> list[str]:
 
 
 def _common() -> list[click.Parameter]:
-    return [click.Option(["--seen-by"], metavar="WHO", help="Who saw or heard it, by reference; else who appends it."),
+    return [click.Option(["--stdin"], is_flag=True, help="Read more as lines of field=value, or a JSON object, from standard input; "
+                         "the shell remembers none of it. A '-' for the woman does so too."),
+            click.Option(["--seen-by"], metavar="WHO", help="Who saw or heard it, by reference; else who appends it."),
             click.Option(["--by"], metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user."),
             click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")]
 
 
 def _recorder(kind: str) -> Callable[..., None]:
     @click.pass_context
-    def recorder(context: click.Context, /, women: Sequence[str], seen_by: str | None, by: str | None, as_json: bool,
+    def recorder(context: click.Context, /, women: Sequence[str], stdin: bool, seen_by: str | None, by: str | None, as_json: bool,
                  **given: str | None) -> None:
         from ledger.entries import PROGRAMME
         from ledger.recording import append
 
         ledger, author = _open(context), _author(by)
-        row = {"kind": kind, "by": seen_by or by or os.environ.get("OUTCOMES_BY"), **_typed(given)}
+        women, fields = _with_details(kind, women, _typed(given), stdin)
+        row = {"kind": kind, "by": seen_by or by or os.environ.get("OUTCOMES_BY"), **fields}
         said = _statements(row, women or (PROGRAMME,), _today(ledger, author))
         receipt = append(ledger, said, author)
         _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women or (PROGRAMME,))}")
@@ -304,6 +308,24 @@ def _ask_who_was_told(said: Sequence[Any], as_json: bool, today: Any = None) -> 
         click.echo(line, err=True)
 
 
+def _with_details(kind: str, women: Sequence[str], typed: Mapping[str, str], stdin: bool) -> tuple[Sequence[str], Mapping[str, Any]]:
+    """What was said on the command line, with what stands on standard input where that was asked for."""
+    from ledger import details
+
+    if not stdin and details.MARK not in women:
+        return women, typed
+    if sys.stdin.isatty():
+        click.echo("Write field=value, a line each; end with Ctrl-D on a line of its own (Windows: Ctrl-Z, then Enter).", err=True)
+    return details.joined(kind, women, typed, _typed_in().read())
+
+
+def _typed_in() -> Any:
+    """Standard input; bytes that are no text come as characters that every field refuses."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    return sys.stdin
+
+
 def _typed(given: Mapping[str, str | None]) -> dict[str, str]:
     return {name.removeprefix("field_"): value for name, value in given.items() if value is not None}
 
@@ -317,6 +339,36 @@ def _statements(row: Mapping[str, Any], women: Sequence[str], today: Any) -> lis
         return [Said(statement({**row, "woman": woman}, "practitioner", today), woman if len(women) > 1 else "") for woman in women]
     except BadRow as bad:
         raise Refused("", findings=bad.findings) from None
+
+
+@outcomes.command()
+@BY
+@JSON
+@click.pass_context
+def add(context: click.Context, by: str | None, as_json: bool) -> None:
+    """Record by answering questions, one at a time; each finished entry is saved at once.
+
+    `<` goes one step back, `?` explains, `q` stops. Answers may also be piped in, one a line.
+
+    \b
+      outcomes add
+    """
+    from ledger.guided.session import Session, ending
+
+    ledger, typed = _open(context), _typed_in()
+    session = Session(ledger, lambda: _author(by), lambda line: click.echo(line, err=True), lambda prompt: _asked(prompt, typed),
+                      lambda receipt, what: None if as_json else _saved(receipt, False, what))
+    positions = session.hold()
+    _print_json({"report": "add", "positions": positions}) if as_json else click.echo(ending(positions))
+
+
+def _asked(prompt: str, typed: Any) -> str | None:
+    """The line typed after a prompt, which is a line of its own where no terminal listens; None at the end."""
+    click.echo(f"{prompt} ", nl=not typed.isatty(), err=True)
+    line: str = typed.readline()
+    if not line and typed.isatty():
+        click.echo(err=True)
+    return line.strip("\ufeff\r\n") if line else None
 
 
 @outcomes.command("import")
@@ -382,10 +434,12 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
 
 
 def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
-    def corrector(woman: str | None, reason: str, seen_by: str | None, by: str | None, as_json: bool, **given: str | None) -> None:
+    def corrector(woman: str | None, reason: str, stdin: bool, seen_by: str | None, by: str | None, as_json: bool,
+                  **given: str | None) -> None:
         from ledger.putting_right import correct
 
-        changes = _typed(given) | ({"by": seen_by} if seen_by else {})
+        _, fields = _with_details("corrected", (), _typed(given), stdin)
+        changes = {**fields} | ({"by": seen_by} if seen_by else {})
         receipt = correct(ledger, entry, changes, woman, reason, _author(by))
         _saved(receipt, as_json, f"Corrected position {entry.position}")
     return corrector
@@ -456,10 +510,13 @@ def _agree(question: str, agreed: bool) -> None:
 
 @outcomes.command()
 @click.argument("woman", shell_complete=_women)
+@click.option("--all", "unfolded", is_flag=True, help="Unfold what could harm her if read over a shoulder.")
 @JSON
 @click.pass_context
-def show(context: click.Context, woman: str, as_json: bool) -> None:
+def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> None:
     """Show a woman's entries, also those put right since; or one entry by its position.
+
+    Entries about health, safety, children and the like are folded until asked for: by --all, or one by its position.
 
     \b
       outcomes show W-0007
@@ -475,12 +532,12 @@ def show(context: click.Context, woman: str, as_json: bool) -> None:
     if not entries and woman.isdigit():
         entry = entry_at(ledger, min(int(woman), LAST))
         rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
-        woman = entry.said.woman
+        woman, unfolded = entry.said.woman, True
     elif not entries:
         from ledger.near import near_woman
 
         raise NotFound(f"{woman} is not known to this ledger.", near_woman(ledger, woman))
-    _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows))
+    _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows, not unfolded))
 
 
 # For the evaluator.
