@@ -138,6 +138,13 @@ def test_a_new_sign_up_without_a_no_leaves_the_offer() -> None:
     assert [what for what in listed(text.replace("choice=declined", "choice=undecided"), day) if "injection" in what]
 
 
+@pytest.mark.parametrize("said", ["undecided preferred=implant", "chosen preferred=pill", "declined"])
+def test_only_a_choice_to_keep_it_settles_a_request_for_removal(said: str) -> None:
+    """Talk does not make a request go away, nor does what was said before it."""
+    assert "to be removed" in str(listed(ASKED + f"2021-02-03 {TALK}{said}\n", "2021-03-01"))
+    assert "to be removed" in str(listed(ASKED + f"2021-01-20 {TALK}chosen preferred=implant\n", "2021-03-01"))
+
+
 def test_a_renewal_is_an_offer_and_nothing_more() -> None:
     """The words are those that were agreed, and the command records a conversation, never a fitting."""
     item = next(item for item in of_woman(woman(INJECTED, "2021-04-10"), None) if "injection" in item.what)
@@ -224,6 +231,7 @@ LEFT = her("programme-ended", "2020-04-03", outcome="completed")
     ([KEPT, IDENTIFIED, SIGNED, LEFT], "2026-04-03"),
     ([KEPT, IDENTIFIED, SIGNED, her("died", "2020-04-03")], "2026-04-03"),
     ([KEPT, IDENTIFIED], "2021-01-03"),
+    ([KEPT, IDENTIFIED, her("outreach-started", "2020-03-05"), her("declined", "2020-06-05", reason="not-now")], "2021-06-05"),
     ([{**KEPT, "years": 0}, IDENTIFIED], "2020-01-03"),
     ([KEPT, programme_row("parameter-set", "2020-01-01", name="retention.never-signed-up-months", value="3", reason="policy"), IDENTIFIED],
      "2020-04-03")])

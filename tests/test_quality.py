@@ -126,6 +126,27 @@ def test_a_removal_of_before_the_sign_up_is_only_curious() -> None:
     assert codes(text) == {"removed-never-fitted": "note"}
 
 
+@pytest.mark.parametrize(("used", "agrees"), [
+    ("2021-01-01", True), ("2021-03-31", True), ("2020-12-31", False), ("2021-04-01", False), ("2021-01", True), ("2020", False), ("2021", True)])
+def test_a_review_sees_its_first_day_and_not_its_last(used: str, agrees: bool) -> None:
+    """Half-open, as it was recorded; a date of which little is known may lie within."""
+    assert (codes(IN + REVIEW + f"1\n{used} {USED}yes\n") == {}) == agrees
+
+
+def test_a_review_that_found_less_than_is_held_differs_too() -> None:
+    """What is certain must have been seen; what she said herself need not."""
+    assert codes(IN + REVIEW + f"0\n2021-02-01 {USED}yes\n") == {"review-differs": "should"}
+    assert codes(IN + REVIEW + "0\n2021-02-01 service-used service=a-and-e attended=yes origin=self-report\n") == {}
+    assert codes(IN + REVIEW.replace("complete=yes", "complete=no") + "9\n") == {}
+
+
+def test_a_review_says_what_it_found_and_what_is_held() -> None:
+    """Both numbers, so that somebody can look; a span where missed contacts may or may not have been seen."""
+    said = [quality.of_woman(woman(IN + REVIEW + f"9\n2021-02-01 {USED}yes\n" + more).history)[0].message
+            for more in ("", f"2021-02-02 {USED}no\n")]
+    assert said == ["A review found 9 entries; the ledger holds 1 from records.", "A review found 9 entries; the ledger holds 1 to 2 from records."]
+
+
 def test_several_alike_are_one_finding_at_the_first() -> None:
     """Twelve contacts after the end are one thing to look at."""
     text = IN + "2021-03-01 programme-ended outcome=completed\n" + "".join(f"2021-04-{day:02} {CONTACT}" for day in range(1, 13))
