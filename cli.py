@@ -31,7 +31,8 @@ BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_B
 class Grouped(click.Group):
     """The top of the command line: its commands, and the reports of the registry, under their headings."""
 
-    headings = {"coordinator": ("init", "record", "add", "import", "correct", "withdraw", "undo", "redo", "show", "women", "due", "caseload"),
+    headings = {"coordinator": ("init", "record", "add", "import", "correct", "withdraw", "undo",
+                                "redo", "show", "women", "due", "caseload"),
                 "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
                 "anyone": ("demo", "doctor", "schema", "help", "completion")}
 
