@@ -430,7 +430,7 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
                   click.Option(["--reason"], required=True, help="Why it is put right."),
                   *_options(as_it_stands(ledger, entry).kind), *_common()]
     command = click.Command("correct", params=parameters, callback=_corrector(ledger, entry))
-    with command.make_context(f"correct {position}", list(changes), parent=context) as inner:
+    with command.make_context(f"correct {position}", list(changes), parent=context.parent) as inner:
         command.invoke(inner)
 
 

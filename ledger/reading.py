@@ -197,7 +197,7 @@ def _narrowed(meaning: Meaning, fields: Mapping[str, Any]) -> Meaning:
 def near_field(name: str, known: Iterable[str]) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, (*known, *ENVELOPE), n=2, cutoff=0.6)
+    near = difflib.get_close_matches(name, dict.fromkeys((*known, *ENVELOPE)), n=2, cutoff=0.6)
     return f"Did you mean {' or '.join(near)}?" if near else "It has: " + (", ".join(known) or "no fields of its own") + "."
 
 

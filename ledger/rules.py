@@ -120,7 +120,7 @@ def _replacement(standing: Standing, target: Entry, said: Statement, withdrawn: 
     """Whether a correction puts a whole, true event in the place of one that stands."""
     if target.said.kind == "withdrawn":
         return [Finding("not-correctable", f"Position {target.position} is a withdrawal; it has nothing to correct.",
-                        f"Withdraw it: outcomes withdraw {target.position}")]
+                        f"Withdraw it: outcomes withdraw {target.position} --reason WHY")]
     if target.said.kind == "corrected" and _origin(standing.entries, target) in withdrawn:
         return [Finding("already-withdrawn", f"What position {target.position} corrects was withdrawn.",
                         "Record what is true as a new entry.")]
