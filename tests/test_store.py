@@ -4,6 +4,7 @@ Positions, streams, versions, topics and bytes; what an entry says is none of th
 """
 
 import sqlite3
+import threading
 import time
 import unittest
 import uuid
@@ -37,7 +38,7 @@ class OnFile(persistence.ApplicationRecorderTestCase[LogRecorder], unittest.Test
 
     def create_recorder(self) -> LogRecorder:
         made = _recorder(self.enterContext(TemporaryDirectory()) + "/ledger.db")
-        self.addCleanup(made.datastore.close)
+        self.addCleanup(_close, made)
         return made
 
 
@@ -46,7 +47,7 @@ class InMemory(persistence.ApplicationRecorderTestCase[LogRecorder], unittest.Te
 
     def create_recorder(self) -> LogRecorder:
         made = _recorder(MEMORY)
-        self.addCleanup(made.datastore.close)
+        self.addCleanup(_close, made)
         return made
 
 
@@ -56,6 +57,13 @@ def _recorder(database: str) -> LogRecorder:
     made = LogRecorder(datastore)
     made.create_table()
     return made
+
+
+def _close(recorder: LogRecorder) -> None:
+    """Close once nobody reads: the suite tells its readers to stop, and does not wait for them."""
+    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+        thread.join(10)
+    recorder.datastore.close()
 
 
 @pytest.fixture(params=["file", "memory"])
