@@ -4,10 +4,12 @@ The only module that imports click. Everything heavy is imported inside the comm
 `--help` and `record` load no report, no statistics and no workbook library.
 """
 
+import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +33,7 @@ BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_B
 class Grouped(click.Group):
     """The top of the command line: its commands, and the reports of the registry, under their headings."""
 
-    headings = {"coordinator": ("init", "record", "add", "import", "correct", "withdraw", "undo",
+    headings = {"coordinator": ("init", "record", "add", "template", "import", "correct", "withdraw", "undo",
                                 "redo", "show", "women", "due", "caseload"),
                 "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
                 "anyone": ("demo", "doctor", "schema", "help", "completion")}
@@ -372,40 +374,64 @@ def _asked(prompt: str, typed: Any) -> str | None:
     return line.strip("\ufeff\r\n") if line else None
 
 
+@outcomes.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="A sheet for this kind; may be given again. Else all kinds.")
+@click.option("--filled", multiple=True, metavar="WOMAN", help="Fill in her last month, to look through or go on from; 'month' for all.")
+@click.option("--since", metavar="DAY", help="Fill in from this day; else from 31 days before the last entry.")
+@JSON
+@click.pass_context
+def template(context: click.Context, file: Path, kinds: Sequence[str], filled: Sequence[str], since: str | None, as_json: bool) -> None:
+    """Make a workbook to fill in and import: a sheet a kind, with headings, notes and drop-downs.
+
+    \b
+      outcomes template week.xlsx
+      outcomes template june.xlsx --kind contact-held --filled W-0007
+    """
+    from ledger import templates
+
+    rows = templates.filled(_open(context), filled, _day("--since", since)) if filled else None
+    sheets = templates.write(file, kinds, rows)
+    _print_json({"template": str(file), "sheets": sheets}) if as_json else click.echo(templates.told(file, sheets, rows))
+
+
 @outcomes.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be saved; save nothing.")
-@click.option("--accept-good", is_flag=True, help="Save the good rows and say which were left out.")
+@click.option("--accept-good", is_flag=True, help="Save the good rows; the others go into rejected.xlsx, each with why.")
 @YES
 @BY
 @JSON
 @click.pass_context
 def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool, yes: bool, by: str | None, as_json: bool) -> None:
-    """Import a file of events, JSON Lines or CSV: all of it or nothing.
+    """Import a file of events, a workbook, CSV or JSON Lines: all of it or nothing.
 
     Rows that are in the ledger already are skipped, so a file may be imported again.
+    A workbook's rows with problems go into rejected.xlsx beside it, each with why: mend them there, and import that.
 
     \b
-      outcomes import week6.csv
+      outcomes import week6.xlsx
     """
-    from ledger import recording
-    from ledger.errors import in_order
-    from ledger.importing import read
+    from ledger import importing, recording, rejected
+    from ledger.importing.preview import known, preview
 
     ledger, author = _open(context), _author(by)
-    contents = read(file)
-    plan = recording.plan(ledger, contents.said, author, presumed=() if accept_good else contents.doubtful)
-    findings = in_order((*contents.findings, *plan.findings))
-    if findings and not accept_good:
-        raise Refused("", f"Mend the file and import it again: outcomes import {file}", findings=findings)
-    if not as_json:
-        click.echo(f"{len(plan.entries)} new, {plan.skipped} already recorded, {len(findings)} problems.", err=True)
+    with _progress(f"Reading {file.name}") as tick:
+        contents = importing.read(file, known(ledger), tick)
+    asks = not (yes or as_json or dry_run) and sys.stdin.isatty()
+    found = preview(ledger, contents, author, good_only=accept_good or asks)
+    plan, refused = found.plan, found.findings and not (accept_good or (asks and found.plan.entries))
+    _tell([] if as_json else found.told(bool(refused)))
+    if refused:
+        raise rejected.refusal(file, found, keep=not (dry_run or as_json))
+    if found.findings and not dry_run:
+        _tell([*(map(str, found.findings) if asks else ()), *rejected.told(rejected.write(file, found.findings))])
     if dry_run or not plan.entries:
-        _saved(recording.Receipt((), plan.append, plan.skipped, tuple(findings)), as_json, "")
+        _saved(recording.Receipt((), plan.append, plan.skipped, found.findings), as_json, "")
         return
-    _agree("Save them?", yes or as_json)
-    saved = recording.append(ledger, contents.said, author, good_only=accept_good, planned=plan)
-    receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, tuple(findings))
+    _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json)
+    saved = recording.append(ledger, contents.said, author, good_only=accept_good or bool(found.findings), planned=plan)
+    receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, () if asks else found.findings)
     _saved(receipt, as_json, f"Saved {len(saved.positions)} entries")
     _ask_who_was_told([entry.said for entry in plan.entries], as_json, _today(ledger, author))
 
@@ -502,6 +528,27 @@ def redo(context: click.Context, yes: bool, by: str | None, as_json: bool) -> No
         raise NotFound(f"{author.name} has undone nothing since the last append.", "See what was recorded: outcomes women")
     _agree(f"Write anew {step}?", yes or as_json)
     _saved(recording.redo(ledger, step, author), as_json, f"Wrote {step} anew,")
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+@contextlib.contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, on a terminal, for what takes more than a second."""
+    began, shown = time.monotonic(), list[Any]()
+
+    def tick(done: int, of: int) -> None:
+        if not shown and time.monotonic() - began > 1 and sys.stderr.isatty():
+            shown.append(click.progressbar(length=of, label=label, file=sys.stderr, update_min_steps=max(1, of // 100)))
+        for bar in shown:
+            bar.update(done - bar.pos)
+    yield tick
+    for bar in shown:
+        bar.update(bar.length - bar.pos)
+        bar.render_finish()
 
 
 def _agree(question: str, agreed: bool) -> None:

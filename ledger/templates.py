@@ -22,6 +22,7 @@ from ledger.fields import Meaning
 from ledger.folder import Ledger
 from ledger.history import RIGHTING
 from ledger.importing.places import letters
+from ledger.importing.sheets import sheet_kind
 from ledger.reading import SOURCE, field_meanings
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
@@ -83,8 +84,7 @@ def columns(kind: str) -> list[Column]:
     envelope = {name: Column(name, *said) for name, said in ENVELOPE.items() if name not in fields}
     if kind in PROGRAMME_KINDS:
         envelope.pop("woman")
-    own = [Column(name, meaning.text.rstrip(".").lower() if meaning.text[1:2].islower() else meaning.text.rstrip("."), meaning)
-           for name, meaning in fields.items()]
+    own = [Column(name, meaning.text[0].lower() + meaning.text[1:].rstrip("."), meaning) for name, meaning in fields.items()]
     return [*(envelope.pop(name) for name in LEADING if name in envelope), *own, *envelope.values()]
 
 
@@ -108,11 +108,19 @@ def write(path: Path, kinds: Sequence[str] = (), rows: Mapping[str, Sequence[Map
     return len(chosen)
 
 
+def told(path: Path, sheets: int, rows: Mapping[str, Sequence[Any]] | None) -> str:
+    """What to say of a template that was written."""
+    made = f"{path} has {sheets} sheet{'' if sheets == 1 else 's'}, one a kind. Fill it in, and import it: outcomes import {path}"
+    count = sum(map(len, (rows or {}).values()))
+    return made + (f"\nIt holds {count:,} entries in plain words: not for home; delete it when you have done with it." if rows else "")
+
+
 def _chosen(kinds: Sequence[str]) -> list[str]:
+    """The kinds that were asked for, each once. Raises NotFound."""
     for kind in kinds:
-        if kind not in template_kinds():
+        if sheet_kind(kind) not in template_kinds():
             raise NotFound(f"{kind!r:.60} is not a kind of event that a template has; nothing was written.", reading.near_kind(kind))
-    return list(dict.fromkeys(kinds))
+    return list(dict.fromkeys(filter(None, map(sheet_kind, kinds))))
 
 
 class Book:

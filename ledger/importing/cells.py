@@ -53,7 +53,7 @@ def _date(raw: datetime.date, name: str, shape: str, form: str) -> Any:
         raise BadValue(f"{name} holds a time of day, {raw:%d/%m/%Y %H:%M}", f"The ledger keeps days: type {day:%d/%m/%Y} alone.")
     if day.year < FIRST_YEAR:
         raise BadValue(f"{name} is {day:%d/%m/%Y}, which a spreadsheet makes of a small number", TAKEN)
-    if "d" not in _pattern(form) and "m" in _pattern(form):
+    if is_month(form):
         return f"{day:%Y-%m}"
     if shape == "month":
         raise BadValue(f"{name} takes a month, and the cell holds a day, {day:%d/%m/%Y}",
@@ -61,9 +61,10 @@ def _date(raw: datetime.date, name: str, shape: str, form: str) -> Any:
     return day
 
 
-def _pattern(form: str) -> str:
-    """The letters of a number format that stand for parts of a date."""
-    return re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form).lower()
+def is_month(form: str) -> bool:
+    """Whether a number format shows a date as a month: what a spreadsheet makes of Feb 2021."""
+    letters = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form).lower()
+    return "m" in letters and "d" not in letters and "h" not in letters
 
 
 def _number(raw: int | float, name: str, shape: str, form: str) -> Any:

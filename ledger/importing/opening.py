@@ -76,7 +76,7 @@ def _refuse_foreign_zip(path: Path) -> None:
             names = archive.namelist()
             kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
             size = sum(each.file_size for each in archive.infolist())
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as why:
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError) as why:
         raise _damaged(path, why) from why
     if "opendocument" in kind:
         raise Refused(f"{path.name} is an OpenDocument file; nothing was saved.", SAVE_AS)
@@ -138,7 +138,7 @@ def _formulas(row: Element) -> tuple[int, tuple[int, ...]]:
     computed = 0
     for index, cell in enumerate(row):
         if cell.find(DATA + "f") is not None:
-            if cell.find(DATA + "v") is not None:
+            if cell.findtext(DATA + "v") or cell.get("t") == "str":
                 computed += 1
             else:
                 missing.append(number(re.sub(r"\d", "", cell.get("r", ""))) if cell.get("r") else index)

@@ -55,6 +55,12 @@ def is_own(filled: Mapping[int, Any]) -> bool:
     return isinstance(first, str) and OWN_ROW.match(first) is not None
 
 
+def is_example(cells: Sequence[Any]) -> bool:
+    """Whether a row's first cell says that it is an example."""
+    first = cells[0].value if cells else None
+    return isinstance(first, str) and first.lower().startswith("example") and OWN_ROW.match(first) is not None
+
+
 def _total(sheet: Sheet, filled: Mapping[int, Any]) -> int | None:
     """The cell that tells a row of totals: a word such as Total, or nothing but numbers, of nobody or on no day."""
     named = {sheet.column(index) for index in filled}

@@ -51,7 +51,7 @@ def sheet_kind(name: str) -> str | None:
 def read_sheet(name: str, top: Sequence[Sequence[Any]], marks: Marks) -> Sheet | list[Finding]:
     """A sheet as its headings say; or why it cannot be read; or no finding, where it holds no events at all."""
     kind = sheet_kind(name)
-    heading, columns = _heading(top)
+    heading, columns = heading_of(top)
     if heading and (kind or "kind" in columns):
         sheet = Sheet(name, kind, heading, columns, marks)
         return list(_problems(sheet, [cell.value for cell in top[heading - 1]])) or sheet
@@ -67,7 +67,7 @@ def read_sheet(name: str, top: Sequence[Sequence[Any]], marks: Marks) -> Sheet |
     return []
 
 
-def _heading(top: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
+def heading_of(top: Sequence[Sequence[Any]]) -> tuple[int, tuple[str, ...]]:
     """The number of the row that holds the headings, and what each names; 0 where none does."""
     known = {*every_column(), WHY}
     named = [tuple(column(cell.value) if isinstance(cell.value, str) else "" for cell in row) for row in top]

@@ -13,15 +13,9 @@ from typing import Final
 import attrs
 
 from ledger.entries import PROGRAMME, Said
-from ledger.folder import Ledger
 from ledger.rules import MERGES
 
 SHORT: Final = re.compile(r"([A-Za-z]{0,4})[ -]?0*(\d{1,6})", re.ASCII)
-
-
-def known(ledger: Ledger) -> set[str]:
-    """Every woman's reference that the ledger holds."""
-    return {entries[0].said.woman for stream, entries in ledger.entries.streams() if stream != PROGRAMME}
 
 
 def meaning(typed: str, held: Iterable[str]) -> str:

@@ -4,9 +4,10 @@ What is read otherwise than it stands (hidden rows, formulas), and what is not r
 read is a finding at its cell.
 """
 
+import datetime
 import itertools
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from ledger import reading
 from ledger.errors import Finding
 from ledger.importing import opening
 from ledger.importing.places import letters
-from ledger.importing.rows import Row, read_row
+from ledger.importing.rows import Row, is_example, read_row
 from ledger.importing.sheets import HEADING_ROWS, WHY, Sheet, read_sheet
+from ledger.templates import example
 
 OWN_SHEETS: Final = ("lists", "contents")
 
@@ -60,11 +62,26 @@ class Workbook:
             self.notes += _notes(found)
             for number, cells in enumerate(grid, 1):
                 yield read_row(found, number, cells) if number > found.heading else None
+                self.notes += _written_over(found, number, cells)
         elif found:
             self.columns[name] = {}
             yield from (Row(problem.place, finding=problem) for problem in found)
         elif any(not reading.is_blank(cell.value) for cells in grid for cell in cells):
             self.notes.append(f'Sheet "{name}" was not read: its name is no kind of event, and it has no column kind.')
+
+
+def _written_over(sheet: Sheet, number: int, cells: Sequence[Any]) -> list[str]:
+    """Say of an example that was written over that it was not read."""
+    if number <= sheet.heading or sheet.kind is None or not is_example(cells):
+        return []
+    said = {sheet.column(index): cell.value for index, cell in enumerate(cells) if index and not reading.is_blank(cell.value)}
+    if _plain(said) == _plain(example(sheet.kind)):
+        return []
+    return [f'Sheet "{sheet.name}", row {number} begins with "example", so it was not read. If it is meant, clear its first cell.']
+
+
+def _plain(said: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value.date() if isinstance(value, datetime.datetime) else value) for name, value in said.items()}
 
 
 def _notes(sheet: Sheet) -> Iterator[str]:

@@ -1,0 +1,50 @@
+"""What would an import write, and what is wrong with the rest?
+
+Worked out before anybody is asked. Nothing is written here.
+"""
+
+import attrs
+
+from ledger import near, recording
+from ledger.author import Author
+from ledger.errors import Finding, in_order
+from ledger.folder import Ledger
+from ledger.importing import Read, places
+from ledger.recording import Plan
+
+ALL = 2**53
+
+
+@attrs.frozen
+class Preview:
+    """What was read, what of it would be written, and every finding at its place."""
+
+    contents: Read
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        problems = len(self.findings)
+        """What an import would do, in one line."""
+        return f"{len(self.plan.entries)} new, {self.plan.skipped} already recorded, {problems} problem{'' if problems == 1 else 's'}."
+
+    def told(self, refused: bool) -> list[str]:
+        """What to say first. Of a text file that is refused its problems say enough."""
+        return [*self.contents.notes, *([] if refused and not self.contents.columns else [str(self)])]
+
+
+def known(ledger: Ledger) -> list[str]:
+    """The women whom a workbook's short references may mean."""
+    return near.references(ledger, at_most=ALL)
+
+
+def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = False) -> Preview:
+    """Check what was read against the ledger.
+
+    good_only: count what could be saved by itself; else a woman whose identifying row is among the problems is taken
+    as known, so that one mistake is told once.
+    """
+    plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful)
+    found = [*contents.findings, *(places.at_cell(finding, contents.columns) for finding in plan.findings)]
+    ordered = places.in_order(found, contents.columns) if contents.columns else in_order(found)
+    return Preview(contents, plan, tuple(ordered))
