@@ -394,6 +394,18 @@ def test_files_beside_the_ledger_that_are_not_ours_are_left_alone(path: Path, we
     assert "plain-trace" not in codes(examine(path, well).findings)
 
 
+def test_a_template_is_listed_once_it_is_filled(path: Path, well: Machine, run: Callable) -> None:
+    """A blank one tells nothing of anybody."""
+    import openpyxl
+
+    assert run("--ledger", "phoenix", "template", "phoenix/week.xlsx", "--kind", "died").code == 0
+    assert "plain-trace" not in codes(examine(path, well).findings)
+    filled = openpyxl.load_workbook(path / "week.xlsx")
+    filled["died"].append(["W-0007", "8/2/2021"])
+    filled.save(path / "week.xlsx")
+    assert "plain-trace" in codes(examine(path, well).findings)
+
+
 def test_an_open_ledger_is_no_danger(path: Path, well: Machine) -> None:
     """While another program has it open, its write-ahead file and index lie there together."""
     entries = Entries(str(path / "ledger.db"))

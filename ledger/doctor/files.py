@@ -19,6 +19,8 @@ OWN: Final = frozenset({"ledger.db", "keys.db", "cache.db"})
 COMPANIONS: Final = ("-wal", "-shm", "-journal")
 READABLE: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".html", ".pdf", ".docx"})
 TABLES: Final = frozenset({".xlsx", ".xlsm", ".csv", ".tsv", ".jsonl", ".ndjson"})
+BOOKS: Final = (".xlsx", ".xlsm")
+NO_ROWS: Final = "holds no rows"
 MOST: Final = 5000
 LOOK: Final = ("SELECT value FROM meta WHERE name = 'ledger'", "SELECT recorded_at FROM log ORDER BY position DESC LIMIT 1")
 UNTOUCHED: Final = frozenset({"database-missing", "copied-open", "older-wal"})
@@ -144,6 +146,8 @@ def backup(path: Path, machine: Machine) -> Iterator[Finding]:
 def traces(path: Path, machine: Machine) -> Iterator[Finding]:
     """Readable files about women left in the folder or beside it."""
     for file in [*_within(path), *_beside(path)]:
+        if file.suffix.lower() in BOOKS and is_blank_template(file):
+            continue
         yield Finding("plain-trace", f"{file} can be read by anybody who opens it.",
                       "Once it is imported, delete it and empty the bin; or move it where it belongs.", "Plain traces", severity="should")
 
@@ -168,10 +172,21 @@ def _some(files: Iterable[Path]) -> Iterator[Path]:
             continue
 
 
+def is_blank_template(file: Path) -> bool:
+    """Whether a workbook has nothing in it to import: nobody has filled it in."""
+    from ledger import importing
+
+    try:
+        importing.read(file)
+    except (LedgerError, OSError) as why:
+        return NO_ROWS in str(why)
+    return False
+
+
 def is_of_events(file: Path) -> bool:
     """Whether a workbook or text is an import's: a sheet named after a kind, or the columns kind and woman."""
     try:
-        if file.suffix.lower() in (".xlsx", ".xlsm"):
+        if file.suffix.lower() in BOOKS:
             with zipfile.ZipFile(file) as book:
                 said = book.read("xl/workbook.xml").decode("utf-8", "replace")
             sheets = {re.sub(r"[\s_]+", "-", name.lower()) for name in re.findall(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"', said)}
