@@ -164,6 +164,9 @@ class _Raw:
         ledger_id = self.entries.ledger_id
         expected = 1
         for row in self.entries.raw():
+            if not isinstance(row.position, int):
+                yield _broken("wrong-type", None, "A row of the log has no position.")
+                continue
             for gap in range(expected, min(row.position, expected + 100)):
                 yield _broken("position-missing", gap, "The log has a gap here: an entry was removed.")   # 3
             expected = row.position + 1

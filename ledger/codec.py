@@ -12,6 +12,8 @@ from typing import Any, Final
 import attrs
 import msgspec
 
+from ledger.codes import SOURCE
+from ledger.dates import is_kept
 from ledger.entries import Entry, Statement
 from ledger.events import event_class
 from ledger.fields import KEY, given_name
@@ -65,6 +67,8 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
         event = read.event
         if not 1 <= read.form <= FORM:
             raise Unreadable("a newer version of outcomes wrote it")
+        if not is_kept(read.occurred) or read.source not in SOURCE.known:
+            raise Unreadable("its date or its source is none")
         for form in range(read.form, FORM):
             event = UPCASTS.get((read.kind, form), _unchanged)(event)
         said = Statement(

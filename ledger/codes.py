@@ -82,6 +82,7 @@ def joined(title: str, standard: str, *parts: CodeList) -> CodeList:
 
 OWN: Final = "own words"
 NHS: Final = "NHS Data Dictionary: {}, read 2026-11-22"
+SOURCE: Final = words("source", "own words", "self-report", "practitioner", "partner-record", "document", "import")
 YES_NO: Final = words("yes or no", OWN, "yes", "no")
 
 # The programme.

@@ -28,6 +28,15 @@ def first_day(when: str) -> datetime.date:
     return datetime.date.fromisoformat(when if len(when) == 10 else when + "-01-01"[len(when) - 4:])
 
 
+@functools.lru_cache(maxsize=65536)
+def is_kept(when: str) -> bool:
+    """Whether a text is a date in the form that the ledger keeps."""
+    try:
+        return len(when) in (4, 7, 10) and first_day(when).isoformat().startswith(when)
+    except ValueError:
+        return False
+
+
 def about(when: str) -> bool:
     """Whether a kept date is known only to the month or year."""
     return len(when) < 10

@@ -15,13 +15,12 @@ from typing import Any, Final
 import attrs
 
 from ledger import dates
-from ledger.codes import MISSING, CodeList, words
+from ledger.codes import MISSING, SOURCE, CodeList
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import Finding
 from ledger.events import KINDS, event_class
 from ledger.fields import CONTROL, BadValue, Meaning, meanings
 
-SOURCE: Final = words("source", "own", "self-report", "practitioner", "partner-record", "document", "import")
 ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
 WHOLE: Final = re.compile(r"[+-]?\d{1,15}(\.0+)?", re.ASCII)
 DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)

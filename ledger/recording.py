@@ -125,7 +125,7 @@ def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
     women = {each.statement.woman for each in said}
     women |= {each.statement.event.other for each in said if each.statement.kind in MERGES}
     fenced = ledger.keys.fenced()
-    return {woman: Standing.of(woman, stream, ledger.entries.stream(stream), stream in fenced)
+    return {woman: Standing.of(woman, stream, () if stream in fenced else ledger.entries.stream(stream), stream in fenced)
             for woman in sorted(women) for stream in (ledger.stream_of(woman),)}
 
 

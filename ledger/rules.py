@@ -16,6 +16,7 @@ from ledger.errors import Finding
 from ledger.events import PROGRAMME_KINDS
 from ledger.fields import CONTROL, LONGEST_TEXT, REFERENCE, BadValue
 
+FINAL: Final = frozenset({"woman-erased", "checkpoint-made", "report-issued"})
 MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
 
 
@@ -108,6 +109,9 @@ def _righting(standing: Standing, said: Statement, today: datetime.date) -> list
     withdrawn = history.withdrawals(standing.entries)
     if position in withdrawn:
         return [Finding("already-withdrawn", f"Position {position} was withdrawn at position {withdrawn[position].position}.",
+                        "Record what is true as a new entry.")]
+    if target.said.kind in FINAL:
+        return [Finding("final", f"position {position} is a {target.said.kind}, which others rely on; it cannot be put right.",
                         "Record what is true as a new entry.")]
     if target.said.kind in MERGES and (said.kind == "corrected" or not said.event.undoes):
         return [Finding("half-of-a-merge", f"position {position} is one half of a merge; the two stand or fall together.",

@@ -6,9 +6,10 @@ JSON Schema (draft 2020-12) of one line of an import, made from the classes of t
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ledger.codes import SOURCE
 from ledger.events import PROGRAMME_KINDS, event_class, kinds
 from ledger.fields import LONGEST_TEXT, REFERENCE, Meaning
-from ledger.reading import ENVELOPE, SOURCE, field_meanings
+from ledger.reading import ENVELOPE, field_meanings
 
 DATE: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 ENVELOPE_WORDS: Final = {

@@ -12,9 +12,9 @@ from projections.days import Days, span, united, without
 
 
 def died(history: History) -> Fact | None:
-    """The record of her death."""
-    return history.first("died") or next(
-        (fact for fact in history.of("programme-ended") if fact.event.outcome == "died"), None)
+    """The record of her death; the earlier where there are two."""
+    told = [*history.of("died"), *(fact for fact in history.of("programme-ended") if fact.event.outcome == "died")]
+    return min(told, key=lambda fact: fact.day, default=None)
 
 
 def away(history: History, end: datetime.date) -> Days:

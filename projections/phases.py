@@ -93,7 +93,10 @@ def spells(history: History, end: datetime.date) -> tuple[Spell, ...]:
 
 
 def _spell(begun: Fact, ended: Fact | None, end: datetime.date) -> Spell:
-    return Spell(begun.day, min(ended.day, end) if ended else end, begun, ended)
+    """A run as far as she lived: an end dated after her death ended nothing."""
+    if ended is None or ended.day > end:
+        return Spell(begun.day, end, begun, None)
+    return Spell(begun.day, ended.day, begun, ended)
 
 
 def _outreach_start(history: History, programme: tuple[Spell, ...]) -> tuple[Fact | None, bool]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from ledger.dates import months_after
+from ledger.dates import first_day, months_after
 from ledger.history import Fact, History
 from projections import coverage
 from projections.days import Days, length
@@ -93,7 +93,7 @@ class Woman:
         """When a run through the programme is planned to end: as last changed, else from its sign-up."""
         changes = [fact for fact in self.of("plan-changed") if spell.start <= fact.day < max(spell.end, spell.start + ONE_DAY)]
         if changes:
-            return datetime.date.fromisoformat(changes[-1].event.planned_end)
+            return first_day(changes[-1].event.planned_end)
         return months_after(spell.start, spell.begun.event.planned_months or self.parameters["planned-months"])
 
 

@@ -180,8 +180,8 @@ class Woman:
         return bool(decisions) and decisions[-1]["decision"] == "prioritised"
 
     def decided(self):
-        """Whether she signed up or declined since she was first reached, or was first reached 90 days ago."""
-        if any(day >= self.reached[0] for day in self.signed + self.days("declined")):
+        """Whether she signed up, declined since she was first reached, or was first reached 90 days ago."""
+        if self.signed or any(day >= self.reached[0] for day in self.days("declined")):
             return True
         return (self.today - self.reached[0]).days >= 90
 
@@ -290,7 +290,7 @@ def answers(rows, true_on):
     return {
         "true_on": true_on, "rows": len(rows),
         "M01": [sum(bool(woman.reached) for woman in prioritised), len(prioritised)],
-        "M02": [sum(any(day >= woman.reached[0] for day in woman.signed) for woman in decided), len(decided)],
+        "M02": [sum(bool(woman.signed) for woman in decided), len(decided)],
         "M02_of_prioritised": [sum(bool(woman.signed) for woman in prioritised), len(prioritised)],
         "M04": [sum(woman.ended_otherwise() for woman in cohort), len(cohort)],
         "M09_ever": [ever, len(cohort)],

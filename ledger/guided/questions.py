@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import attrs
 
-from ledger.codes import words
+from ledger.codes import SOURCE, words
 from ledger.events import PROGRAMME_KINDS
 from ledger.fields import FITS, Meaning
 from ledger.guided import answers, kinds, women
 from ledger.guided.state import REPEATED, State, alarming, summary
-from ledger.reading import SOURCE, field_meanings, word
+from ledger.reading import field_meanings, word
 from ledger.rules import MERGES
 
 FOLLOWING: Final = words(

@@ -131,7 +131,7 @@ def _not_told(findings: Sequence[Finding], problems: Sequence[Finding]) -> Itera
 
 
 def _each_woman(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The rows that a row of a group session stands for, one a woman."""
+    """The rows that a row of a group session stands for, one a woman, each with a key of its own if the row has one."""
     together = row.get("woman")
     names = [name.strip() for name in together.split(";") if name.strip()] if isinstance(together, str) else []
     if len(names) < 2:
@@ -139,7 +139,9 @@ def _each_woman(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     elif len(set(names)) < len(names):
         raise reading.BadRow([Finding("woman-twice", "woman names the same woman twice.", "Name each once.", column="woman")])
     else:
-        yield from ({**row, "woman": name} for name in names)
+        key = row.get("key")
+        for name in names:
+            yield {**row, "woman": name, **({} if reading.is_blank(key) else {"key": f"{key} {name}"})}
 
 
 def _source_given(kind: str, row: Mapping[str, Any]) -> bool:

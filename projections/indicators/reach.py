@@ -61,8 +61,7 @@ def reached(woman: Woman) -> Answer | None:
 
 @figure("M02", outcome="P", title="Signed up, of women reached",
         of_whom="Women with whom outreach was started, and who decided since or were first reached at least "
-        "outreach.decided-days ago.", counts="Signed up on or after the day outreach started.",
-        excluded="Women whose outreach is still open, and women who died within that time before they decided.",
+        "outreach.decided-days ago.", counts="Signed up by the day.", excluded="Women whose outreach is still open.",
         examples="""
 signed up | on 2021-09-30 | counted 1 of 1
   2020-09-09 outreach-started
@@ -81,9 +80,12 @@ still open after 89 days | on 2020-12-07 | excluded
   2020-09-09 outreach-started
 counted as decided after 90 days | on 2020-12-08 | not-counted 0 of 1
   2020-09-09 outreach-started
-died before she decided | on 2021-09-30 | excluded
+died before she decided, and reached long enough ago | on 2021-09-30 | not-counted 0 of 1
   2020-09-09 outreach-started
   2020-10-01 died
+signed up before her first recorded outreach | on 2020-09-10 | counted 1 of 1
+  2020-08-01 signed-up contraception_choice=larc
+  2020-09-09 outreach-started
 a refusal before outreach decides nothing | on 2020-09-30 | excluded
   2020-08-01 declined reason=not-now
   2020-09-09 outreach-started
@@ -95,19 +97,15 @@ def signed_up(woman: Woman) -> Answer | None:
     started = woman.first("outreach-started")
     if not started:
         return None
-    signed, declined = since_outreach(woman, "signed-up"), since_outreach(woman, "declined")
+    signed, declined = woman.first("signed-up"), since_outreach(woman, "declined")
     if signed:
         return counted(f"signed up {signed.said.occurred}", started, signed)
     if declined:
         return not_counted(f"declined {declined.said.occurred}: {declined.event.reason}", started, declined)
     days = woman.parameters["outreach.decided-days"]
-    if woman.day < started.day + datetime.timedelta(days) or _died_within(woman, started, days):
-        return excluded("died before she decided" if woman.died else "outreach still open", started, woman.died)
+    if woman.day < started.day + datetime.timedelta(days):
+        return excluded("outreach still open", started)
     return not_counted(f"no decision within {days} days of outreach", started)
-
-
-def _died_within(woman: Woman, started: Fact, days: int) -> bool:
-    return bool(woman.died) and woman.end < started.day + datetime.timedelta(days)
 
 
 @figure("M02.of-prioritised", outcome="P", title="Signed up, of women prioritised",

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from ledger.dates import first_day
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, measured, missing, not_counted
 from projections.days import common, holds, length, span
@@ -54,7 +55,7 @@ class Pregnancy:
             if fact.event.gestation_weeks is not None:
                 return fact.day - datetime.timedelta(weeks=fact.event.gestation_weeks), fact
         due = next((fact for fact in self.facts if fact.kind == "pregnancy-confirmed" and fact.event.due), None)
-        return (datetime.date.fromisoformat(due.event.due) - FULL, due) if due else None
+        return (first_day(due.event.due) - FULL, due) if due else None
 
 
 def pregnancies(woman: Woman) -> list[Pregnancy]:

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from ledger.codes import CONTRACEPTION
-from ledger.dates import months_after
+from ledger.dates import first_day, months_after
 from ledger.history import Fact
 from projections.days import Days, span, united
 from projections.woman import Woman
@@ -72,7 +72,7 @@ def larc_days(woman: Woman, methods: Sequence[str] = LARC) -> Days:
 def lifetime_ends(woman: Woman, fitted: Fact) -> datetime.date:
     """When a fitting is due for replacement: as said, else by the default life of its method."""
     if fitted.event.replace_by:
-        return datetime.date.fromisoformat(fitted.event.replace_by)
+        return first_day(fitted.event.replace_by)
     if fitted.event.method == "injection":
         return fitted.day + datetime.timedelta(woman.parameters["larc.injection-days"])
     return months_after(fitted.day, woman.parameters[f"larc.{fitted.event.method}-months"])
