@@ -317,6 +317,7 @@ GALLERY: dict[str, tuple[str, Attack]] = {
     "another program's database": ("unreadable", another), "half the file": ("size-differs", file(lambda content: content[:len(content) // 2])),
     "the last page gone": ("size-differs", file(lambda content: content[:-4096])), "the last byte gone": ("size-differs", file(lambda content: content[:-1])),
     "a byte behind the end": ("size-differs", file(lambda content: content + b"x")), "a page behind the end": ("size-differs", file(lambda content: content + bytes(4096))),
+    "another way of writing": ("journal-changed", file(lambda content: content[:18] + b"\3\3" + content[20:])),
     "a page emptied": ("damaged-file", file(lambda content: content[:4096 * 20] + bytes(4096) + content[4096 * 21:])),
     "two pages swapped": ("damaged-file", file(lambda content: content[:4096 * 20] + content[4096 * 21:4096 * 22] + content[4096 * 20:4096 * 21] + content[4096 * 22:])),
     "settings that cannot be read": ("unreadable", lambda path: (path / "ledger.toml").write_text("= =")),

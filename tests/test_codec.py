@@ -115,7 +115,8 @@ EVENT = json.loads(golden()["contact-held"])["event"]
     (changed(kind="contact-hold"), "contact-hold"), (changed(kind=...), "kind"), (changed(event=...), "event"),
     (changed(woman=7), "str"), (changed(event=[]), "object"), (changed(form="1"), "int"), (changed(note=5), "str"),
     (changed(event={**EVENT, "purpose": "pleasure"}), "purpose"), (changed(event={**EVENT, "minutes": -1}), "minutes"),
-    (changed(event={**EVENT, "minutes": "5"}), "minutes"), (changed(event={**EVENT, "purpose": None}), "purpose"),
+    (changed(event={**EVENT, "minutes": "5"}), "minutes"), (changed(kind="resource-spent", event={"category": 7, "pence": 1}), "category"),
+    (changed(kind="larc-fitted", event={"method": "implant", "replace_by": "soon"}), "replace_by"), (changed(event={**EVENT, "purpose": None}), "purpose"),
     (changed(kind="sample-drawn", event={**json.loads(golden()["sample-drawn"])["event"], "members": "one"}), "members"),
     (changed(kind="records-reviewed", event={**json.loads(golden()["records-reviewed"])["event"], "services": []}), "services"),
     (changed(kind="records-reviewed", event={"surname": "Smith"}), "surname"),
@@ -125,6 +126,17 @@ def test_what_is_no_entry_is_unreadable(payload: bytes, why: str) -> None:
     """An unknown key, a missing one, another type or broken JSON never becomes an entry."""
     with pytest.raises(codec.Unreadable, match=why):
         codec.decode(payload, "s", 1)
+
+
+def test_only_the_class_of_a_kind_is_its_kind() -> None:
+    """A class of the same name from elsewhere is no event of ours."""
+    class Died:
+        pass
+
+    assert kind_of(event_class("died")()) == "died"
+    for stranger in (Died(), object(), "died"):
+        with pytest.raises(KeyError):
+            kind_of(stranger)
 
 
 def test_an_unchanged_payload_would_have_been_read() -> None:

@@ -568,6 +568,40 @@ def test_an_entry_of_the_wrong_woman_moves_to_the_right_one(ledger: Ledger, say:
     assert histories(ledger)["W-2"].of("contact-held") == ()
 
 
+def test_a_corrected_entry_moves_as_a_whole(ledger: Ledger, say: Say, run: Any) -> None:
+    """Named by its own position or by its correction's, it stands as last corrected there and no longer here."""
+    say(identified("W-1"), identified("W-2"), contact("W-1", "2021-02-01", minutes=1), contact("W-1", "2021-02-02", minutes=2))
+    for position, minute in ((3, 11), (4, 12)):
+        say(corrected("W-1", position, contact("W-1", "2021-02-05", minutes=minute)))
+    for position in (3, 6):
+        assert run("--ledger", str(ledger.path), "correct", str(position), "--woman", "W-2", "--reason", "wrong woman").code == 0
+    assert histories(ledger)["W-1"].of("contact-held") == ()
+    assert [each.event.minutes for each in histories(ledger)["W-2"].of("contact-held")] == [11, 12]
+
+
+def test_the_command_corrects_what_stands(ledger: Ledger, say: Say, run: Any) -> None:
+    """Only the fields that are given change, whichever of an entry's positions is named; '' takes a field out."""
+    say(identified("W-1"), contact("W-1", "2021-02-01", minutes=10, note="late", by="P-07"))
+
+    def correct(position: int, *changes: str) -> Any:
+        return run("--ledger", str(ledger.path), "correct", str(position), *changes, "--reason", "letter")
+
+    assert correct(2, "--minutes", "20").code == 0
+    assert correct(3, "--occurred", "2/2/2021").code == 0
+    assert correct(2, "--note", "").code == 0
+    (fact,) = histories(ledger)["W-1"].of("contact-held")
+    assert (fact.said.occurred, fact.event.minutes, fact.said.note, fact.said.by, fact.event.medium) == ("2021-02-02", 20, None, "P-07", "telephone")
+    for position, changes, code in ((2, ("--minutes", "20"), 4), (2, ("--minutes", "half", "--medium", "pigeon"), 4), (99, ("--minutes", "5"), 3),
+                                    (2**63, ("--minutes", "5"), None), (2, ("--surname", "Smith"), 2)):
+        ended = correct(position, *changes)
+        assert ended.code == code if code else ended.code in (2, 3)
+        assert ended.err and "Traceback" not in ended.err
+    assert run("--ledger", str(ledger.path), "withdraw", "2", "--reason", "error").code == 0
+    for position in (2, 3, 6):
+        assert correct(position, "--minutes", "5").code == 4
+    assert ledger.entries.head().position == 6
+
+
 def test_an_entry_moves_to_nobody_who_is_not_known(ledger: Ledger, say: Say, run: Any) -> None:
     """Refused as a whole: the entry is not withdrawn either."""
     say(identified("W-1"), contact("W-1", "2021-02-01"))

@@ -155,6 +155,7 @@ BAD: dict[str, tuple[Any, list[tuple[str, str, str]]]] = {
     "heading not UTF-8": (f"kind,woman,occurred,caf\xe9\n{ROW}\n".encode("latin-1"), [("line 1", "", "not-utf-8")]),
     "UTF-16": (f"{HEADING}\n{ROW}\n".encode("utf-16"), [("line 1", "", "not-utf-8")]),
     "UTF-16, the other way round": (b"\xfe\xff" + f"{HEADING}\n{ROW}\n".encode("utf-16-be"), [("line 1", "", "not-utf-8")]),
+    "JSON Lines in UTF-16": (json.dumps(IDENTIFIED).encode("utf-16"), [("line 1", "", "not-utf-8")]),
     "CSV with a stranger": (f"{HEADING},surname\n{ROW},Smith\n", [("line 1", "", "unknown-column")]),
     "CSV with a heading twice": (f"{HEADING},note,note\n{ROW},,\n", [("line 1", "", "column-twice")]),
     "CSV without a heading": (f"{ROW}\n{ROW}\n", [("line 1", "", "no-column")] * 3),
@@ -175,7 +176,7 @@ BAD: dict[str, tuple[Any, list[tuple[str, str, str]]]] = {
 def test_a_bad_row_is_a_finding_at_its_place(file: Callable[..., Path], ledger: Ledger, run: Any, tmp_path: Path, bad: str) -> None:
     """The finding says what, where and how to put it right; exit 4, no traceback, and the ledger stays byte for byte."""
     content, expected = BAD[bad]
-    path = file(content, "week.jsonl" if bad == "not UTF-8" else "week.csv")
+    path = file(content, "week.jsonl" if bad in ("not UTF-8", "JSON Lines in UTF-16") else "week.csv")
     before = closed(ledger, tmp_path / "before")
     found = told(path)
     assert [each for each in found if each[2] != "unknown-column" or ("", "unknown-column") in [each[1:] for each in expected]] == expected
@@ -249,6 +250,13 @@ def test_a_file_that_says_nothing_is_refused(file: Callable[..., Path], ledger: 
         importing.read(path)
     ended = run("--ledger", str(ledger.path), "import", str(path), "--yes")
     assert ended.code == 4 and ended.err and "Traceback" not in ended.err
+
+
+def test_a_path_that_leads_to_no_file_says_so(tmp_path: Path) -> None:
+    """Missing, or a folder."""
+    for path, says in ((tmp_path / "missing.csv", "is not there"), (tmp_path, "is a folder")):
+        with pytest.raises(Refused, match=says):
+            importing.read(path)
 
 
 @pytest.mark.parametrize("name", ["missing.csv", ".", "folder.csv", "x" * 300 + ".csv", "", "week.csv/x.csv", "caf\udcff.csv"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger import sealing
+from ledger import keys, sealing
 from ledger.errors import Broken, Busy
 from ledger.keys import SECRET, KeyRing
 
@@ -207,12 +207,13 @@ def test_a_failed_commit_is_busy_and_nothing_is_kept(ring: KeyRing, impatient: N
     assert ring.streams() == {ONE, TWO}
 
 
-def test_an_error_of_another_kind_passes_and_writes_nothing(ring: KeyRing) -> None:
+def test_an_error_of_another_kind_passes_and_writes_nothing(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes wrong outside the database is not taken for damage, and leaves no half-made key."""
-    def broken_off() -> Iterator[str]:
-        yield "3" * 32
+    def broken_off(*_: Any) -> bytes:
         raise RuntimeError("power cut")
 
+    monkeypatch.setattr(keys, "_wrap", broken_off)
     with pytest.raises(RuntimeError, match="power cut"):
-        ring.ensure(broken_off())
+        ring.ensure(["3" * 32, "4" * 32])
+    monkeypatch.undo()
     assert ring.streams() == {ONE, TWO}

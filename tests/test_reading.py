@@ -223,6 +223,14 @@ def test_a_stranger_is_met_with_the_nearest_field() -> None:
     assert statement({**CONTACT, "surname": " "}, "import").kind == "contact-held"
 
 
+def test_a_text_has_an_end() -> None:
+    """Two thousand characters in a field, none more, and none that cannot be seen."""
+    spent = {"kind": "resource-spent", "woman": "W-0007", "occurred": "2021", "pence": 5}
+    assert statement({**spent, "category": "\u00e9" * 2000}, "import").event.category == "\u00e9" * 2000
+    for wrong in ("x" * 2001, "a\nb", "\ud800"):
+        assert told({**spent, "category": wrong}) == [("category", "bad-value")]
+
+
 def test_two_fields_that_contradict_each_other_are_refused_together() -> None:
     """What only the whole event can show names its column too."""
     assert told({**REVIEW, "to": "2020-01-01"}) == [("to", "bad-value")]

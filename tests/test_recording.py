@@ -1,5 +1,6 @@
 """Is what is said written whole or not at all, however many write at once, and readable to nobody else?"""
 
+import datetime
 import json
 import os
 import re
@@ -21,8 +22,9 @@ import pytest
 
 from ledger import audit, codes, folder, importing, recording, replay
 from ledger.author import Author
+from ledger.author import author as author_of
 from ledger.entries import Entry, Said
-from ledger.errors import Broken, Busy, Refused, VersionTaken
+from ledger.errors import Broken, Busy, Refused, Usage, VersionTaken
 from ledger.folder import Ledger
 from ledger.reading import statement
 from ledger.store import ClockBehind, Entries
@@ -402,6 +404,32 @@ def test_the_commands_say_what_was_refused_and_where(ledger: Ledger, run: Any) -
     assert (ended.code, ended.out) == (4, "")
     assert "W-9" in ended.err and "Nothing was saved" in ended.err and "Traceback" not in ended.err
     assert ledger.entries.head().position == 1
+
+
+@pytest.mark.parametrize(("given", "moment"), [
+    ("2021-10-21", "2021-10-21T12:00:00+00:00"), ("2021-10-21T09:30", "2021-10-21T09:30:00+00:00"), ("2021-10-21T00:00", "2021-10-21T00:00:00+00:00"),
+    ("2021-10-21T09:30:00+01:00", "2021-10-21T08:30:00+00:00"), ("2021-10-21 09:30:00.000001Z", "2021-10-21T09:30:00.000001+00:00")])
+def test_a_clock_that_is_set_says_when(given: str, moment: str) -> None:
+    """A day alone is its noon; a time without a zone is UTC."""
+    made = author_of("P-03", {"OUTCOMES_NOW": given})
+    assert made == Author("P-03", round(datetime.datetime.fromisoformat(moment).timestamp() * 1_000_000), clock_set=True)
+
+
+@pytest.mark.parametrize("given", ["x", " ", "2021", "yesterday", "9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00", "1969-12-31", "2021-10-21T25:00"])
+def test_a_clock_set_to_nothing_is_not_understood(given: str) -> None:
+    """What is no moment, or lies at the end of all time, is refused before anything is opened."""
+    with pytest.raises(Usage, match="OUTCOMES_NOW"):
+        author_of("P-03", {"OUTCOMES_NOW": given})
+
+
+def test_an_author_is_given_named_or_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """--by goes before OUTCOMES_BY, and that before the name of the computer's user; the clock is read where it is not set."""
+    monkeypatch.setattr("getpass.getuser", lambda: "user")
+    assert [author_of(by, environ).name for by, environ in (("P-1", {"OUTCOMES_BY": "P-2"}), (None, {"OUTCOMES_BY": "P-2"}), ("", {"OUTCOMES_BY": ""}))] == [
+        "P-1", "P-2", "user"]
+    before = time.time_ns() // 1000
+    read = author_of("P-1", {"OUTCOMES_NOW": ""})
+    assert before <= read.now <= time.time_ns() // 1000 and not read.clock_set
 
 
 @pytest.mark.parametrize("by", ["a\nb", " ", "\udcff", "x" * 5000])

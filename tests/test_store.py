@@ -472,6 +472,21 @@ def test_undecodable_text_is_broken_to_a_reader_and_bytes_to_the_auditor(store: 
         list(store.streams())
 
 
+def test_a_stream_can_be_read_in_part(store: Entries) -> None:
+    """After a version, up to one, backwards, a few: as the library asks for snapshots and tails."""
+    store.append([entry(ONE, version) for version in range(1, 7)], NOW)
+
+    def versions(**asked: Any) -> list[int]:
+        return [each.originator_version for each in store.recorder.select_events(ONE, **asked)]
+
+    assert versions() == [1, 2, 3, 4, 5, 6]
+    assert versions(gt=2, lte=5) == [3, 4, 5]
+    assert versions(gt=2, desc=True, limit=2) == [6, 5]
+    assert versions(limit=0) == versions(gt=6) == versions(lte=0) == []
+    first = entry(ONE, 1)
+    assert (first.originator_id, first.originator_version) == (ONE, 1)
+
+
 def test_streams_are_met_by_uuid_as_by_text(store: Entries) -> None:
     """The library may name a stream by a UUID; it is the same stream as its hex digits."""
     name = uuid.uuid4()
