@@ -80,6 +80,7 @@ def test_a_key_made_by_another_between_looking_and_making_is_used(ring: KeyRing,
     def late(stream: str) -> bytes | None:
         found = seen(stream)
         other.ensure([stream])
+        assert other.cipher(stream)
         return found
 
     monkeypatch.setattr(ring, "_read", late)

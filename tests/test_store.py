@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from eventsourcing.sqlite import SQLiteDatastore
+from eventsourcing.sqlite import SQLiteConnectionPool, SQLiteDatastore
 from eventsourcing.tests import persistence
 
 from ledger import codec, sealing, tree
@@ -366,8 +366,16 @@ def pragmas(connection: Any) -> dict[str, Any]:
             for name in ("journal_mode", "synchronous", "recursive_triggers", "secure_delete", "trusted_schema")}
 
 
-def test_every_connection_of_the_pool_is_durable(tmp_path: Path) -> None:
-    """A commit is on the disk before it returns, on each of the connections, not only on the first."""
+def test_every_connection_of_the_pool_is_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit is on the disk before it returns, on each of the connections, also where SQLite was built to hurry."""
+    create = SQLiteConnectionPool._create_connection
+
+    def hurried(pool: SQLiteConnectionPool) -> Any:
+        connection = create(pool)
+        connection._sqlite_conn.execute("PRAGMA synchronous=OFF")
+        return connection
+
+    monkeypatch.setattr(SQLiteConnectionPool, "_create_connection", hurried)
     store = Entries(str(tmp_path / "ledger.db"), create=True)
     with ExitStack() as held:
         connections = [held.enter_context(store.recorder.datastore.get_connection(commit=False)) for _ in range(4)]
