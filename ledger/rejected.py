@@ -71,15 +71,12 @@ def write(path: Path, findings: Iterable[Finding]) -> Path | None:
 
 def _placed(folder: Path, content: bytes) -> Path:
     """Where the content stands: in the first `rejected` workbook that holds it already, or in a new one."""
-    for count in itertools.count(1):
-        file = folder / f"{NAME}{'' if count == 1 else f'-{count}'}.xlsx"
-        if not file.exists():
-            with file.open("xb") as out:
-                out.write(content)
-            return file
-        if file.read_bytes() == content:
-            return file
-    raise AssertionError("there is no end to counting")
+    names = (f"{NAME}{'' if count == 1 else f'-{count}'}.xlsx" for count in itertools.count(1))
+    file = next(file for name in names if not (file := folder / name).exists() or file.read_bytes() == content)
+    if not file.exists():
+        with file.open("xb") as out:
+            out.write(content)
+    return file
 
 
 def told(beside: Path | None) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from ledger import codec, history, reading
+from ledger.codes import SOURCE
 from ledger.dates import first_day
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import NotFound, Refused, Usage
@@ -23,7 +24,7 @@ from ledger.folder import Ledger
 from ledger.history import RIGHTING
 from ledger.importing.places import letters
 from ledger.importing.sheets import sheet_kind
-from ledger.reading import SOURCE, field_meanings
+from ledger.reading import field_meanings
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
 EVERYONE: Final = "month"

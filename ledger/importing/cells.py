@@ -15,7 +15,9 @@ ERROR: Final = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CA
 DATES: Final = frozenset({"day", "date", "month"})
 NUMBERS: Final = frozenset({"count", "number", "pence", "position"})
 TEXTS: Final = frozenset({"text", "reference", "texts"})
+THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 AS_TEXT: Final = "Format the cell as Text and type it again."
+PENCE: Final = "whole pence, such as 1250 for 12.50"
 FIRST_YEAR: Final = 1920
 EXACT: Final = 10**15
 DAY_ZERO: Final = datetime.date(1899, 12, 30)
@@ -29,17 +31,20 @@ def shape_of(name: str, meaning: Meaning | None) -> str:
 def value(raw: Any, name: str, shape: str, form: str = "General") -> Any:
     """The raw value for `reading`. form: how the cell shows numbers and dates. Raises BadValue."""
     if isinstance(raw, str):
-        return _text(raw, name)
+        return _text(raw, name, shape)
     if isinstance(raw, datetime.datetime | datetime.date):
         return _date(raw, name, shape, form)
     if isinstance(raw, datetime.time | datetime.timedelta):
         raise BadValue(f"{name} holds a time of day, {raw}", TAKEN if shape in DATES else AS_TEXT)
     if isinstance(raw, bool):
-        raise BadValue(f"{name} holds the spreadsheet's {str(raw).upper()}", "Format the cell as Text and write the word that is meant.")
+        raise BadValue(f"{name} holds the spreadsheet's {str(raw).upper()}",
+                       "Type the number that is meant." if shape in NUMBERS else "Format the cell as Text and write the word that is meant.")
     return _number(raw, name, shape, form) if isinstance(raw, int | float) else raw
 
 
-def _text(raw: str, name: str) -> str:
+def _text(raw: str, name: str, shape: str) -> str:
+    if shape in NUMBERS and "," in raw and not THOUSANDS.fullmatch(raw.strip()):
+        raise BadValue(f'{name}: "{raw[:40]}" has a comma that parts no thousands', "Write 1234 or 1,234; decimals have a point: 0.5.")
     if ERROR.fullmatch(raw.strip()):
         raise BadValue(f"{name} holds the error {raw.strip()}", "Type over it what is meant, or clear the cell.")
     return raw
@@ -73,9 +78,9 @@ def _number(raw: int | float, name: str, shape: str, form: str) -> Any:
     if shape in NUMBERS and "%" in form:
         raise BadValue(f"{name} is shown as a percentage; the number in the cell is {raw}",
                        "Format the cell as General and type the number again.")
-    if shape == "pence" and re.search("[£$€]", form):
+    if shape in NUMBERS and re.search("[£$€]", form):
         raise BadValue(f"{name} is shown as money, and the number in the cell is {raw}",
-                       "Format the cell as General and write whole pence, such as 1250 for 12.50.")
+                       "Format the cell as General and type the number again" + (f": {PENCE}." if shape == "pence" else "."))
     if shape not in TEXTS:
         return raw
     if abs(raw) >= EXACT:
@@ -101,6 +106,8 @@ def remedy(meaning: Meaning | None) -> str:
     choices = meaning.words()
     if choices:
         return "One of: " + ", ".join(choices[:30]) + "."
+    if meaning.shape == "pence":
+        return f"{meaning.text} Write {PENCE}."
     if meaning.shape in NUMBERS:
         return f"{meaning.text} Write it in digits" + (f", {meaning.least:,} to {meaning.most:,}." if meaning.most is not None else ".")
     return f"{meaning.text} {TAKEN if meaning.shape in DATES else 'Write it as ordinary text.'}"

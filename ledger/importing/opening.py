@@ -20,6 +20,8 @@ OLD_FORM: Final = b"\xd0\xcf\x11\xe0"
 SEALED: Final = "EncryptedPackage".encode("utf-16-le")
 SAVE_AS: Final = 'Open it in the spreadsheet program and choose "Save as", "Excel workbook (.xlsx)".'
 LARGEST: Final = 1 << 30
+TRUE: Final = ("1", "true")
+MOST_COLUMNS: Final = 1 << 14
 DATA: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -29,6 +31,7 @@ class Marks:
 
     rows: int
     hidden: tuple[int, ...]
+    hidden_columns: tuple[int, ...]
     merged: tuple[str, ...]
     uncached: Mapping[int, tuple[int, ...]]
     formulas: int
@@ -113,7 +116,7 @@ def marks_of(path: Path, sheet: Any) -> Marks:
 
 
 def _marks(source: Any) -> Marks:
-    hidden, merged, uncached = list[int](), list[str](), dict[int, tuple[int, ...]]()
+    hidden, columns, merged, uncached = list[int](), list[int](), list[str](), dict[int, tuple[int, ...]]()
     row = formulas = 0
     data: Element | None = None
     for event, element in iterparse(source, events=("start", "end")):
@@ -124,12 +127,14 @@ def _marks(source: Any) -> Marks:
             computed, missing = _formulas(element)
             formulas += computed
             uncached |= {row: missing} if missing else {}
-            hidden += [row] if element.get("hidden") in ("1", "true") else []
+            hidden += [row] if element.get("hidden") in TRUE else []
             assert data is not None
             data.clear()
+        elif element.tag == DATA + "col" and element.get("hidden") in TRUE:
+            columns += range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), MOST_COLUMNS))
         elif element.tag == DATA + "mergeCell":
             merged.append(element.get("ref", ""))
-    return Marks(row, tuple(hidden), tuple(merged), uncached, formulas)
+    return Marks(row, tuple(hidden), tuple(columns), tuple(merged), uncached, formulas)
 
 
 def _formulas(row: Element) -> tuple[int, tuple[int, ...]]:

@@ -3,6 +3,8 @@
 Worked out before anybody is asked. Nothing is written here.
 """
 
+from collections.abc import Sequence
+
 import attrs
 
 from ledger import near, recording
@@ -45,6 +47,13 @@ def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = Fa
     as known, so that one mistake is told once.
     """
     plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful)
-    found = [*contents.findings, *(places.at_cell(finding, contents.columns) for finding in plan.findings)]
-    ordered = places.in_order(found, contents.columns) if contents.columns else in_order(found)
-    return Preview(contents, plan, tuple(ordered))
+    if not contents.columns:
+        return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))))
+    at_cells = [places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings)]
+    return Preview(contents, plan, tuple(places.in_order((*contents.findings, *at_cells), contents.columns)))
+
+
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings but that a woman is not known where her reference cannot be one anyway."""
+    bad = {finding.place for finding in findings if finding.code == "bad-reference"}
+    return [finding for finding in findings if finding.code != "unknown-woman" or finding.place not in bad]

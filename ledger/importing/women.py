@@ -15,25 +15,27 @@ import attrs
 from ledger.entries import PROGRAMME, Said
 from ledger.rules import MERGES
 
-SHORT: Final = re.compile(r"([A-Za-z]{0,4})[ -]?0*(\d{1,6})", re.ASCII)
+ALIKE: Final = re.compile(r"([A-Za-z]{0,4})[ -]?0*(\d{1,6})", re.ASCII)
+SHORT: Final = re.compile(r"[A-Za-z]{0,4} ?[1-9]\d{0,5}", re.ASCII)
 
 
 def meaning(typed: str, held: Iterable[str]) -> str:
     """The reference that is meant by what was typed; itself where it is known, or is no short form."""
     held = set(held)
-    short = SHORT.fullmatch(typed)
-    if short is None or typed in held:
+    form = ALIKE.fullmatch(typed)
+    if form is None or typed in held:
         return typed
-    letters, number = short[1].lower(), short[2]
-    alike = [woman for woman in held if (form := SHORT.fullmatch(woman)) and form[2] == number and letters in ("", form[1].lower())]
+    letters, number = form[1].lower(), form[2]
+    alike = [woman for woman in held if (each := ALIKE.fullmatch(woman)) and each[2] == number and letters in ("", each[1].lower())]
     if len(alike) == 1:
         return alike[0]
-    return f"W-{number:0>4}" if letters == "w" and not alike else typed
+    return f"W-{number:0>4}" if letters == "w" and not alike and SHORT.fullmatch(typed) else typed
 
 
 def written_out(said: Sequence[Said], held: Iterable[str]) -> tuple[list[Said], list[str]]:
     """Statements with the references that are meant, and a line for each that was written out."""
-    meant = _Meant({*held, *(each.statement.woman for each in said if each.statement.kind == "woman-identified" and _long(each))})
+    identified = {each.statement.woman for each in said if each.statement.kind == "woman-identified"}
+    meant = _Meant({*held, *(woman for woman in identified if not SHORT.fullmatch(woman))})
     written = [_written(each, meant) for each in said]
     return written, [f'"{typed}" stands for {woman} ({times} entr{"y" if times == 1 else "ies"}).'
                      for (typed, woman), times in meant.echoed.items()]
@@ -60,12 +62,6 @@ class _Meant:
         if woman != typed:
             self.echoed[typed, woman] += 1
         return woman
-
-
-def _long(said: Said) -> bool:
-    """Whether a woman is identified by a reference that is no short form."""
-    short = SHORT.fullmatch(said.statement.woman)
-    return short is None or said.statement.woman == f"W-{short[2]:0>4}"
 
 
 def _written(said: Said, meant: _Meant) -> Said:

@@ -90,5 +90,8 @@ def _notes(sheet: Sheet) -> Iterator[str]:
     if hidden:
         shown = ", ".join(map(str, hidden[:8])) + (", ..." if len(hidden) > 8 else "")
         yield f'Sheet "{sheet.name}": hidden rows are read too ({shown}).'
+    columns = [letters(index) for index in sheet.marks.hidden_columns if sheet.column(index) not in ("", WHY)]
+    if columns:
+        yield f'Sheet "{sheet.name}": hidden columns are read too ({", ".join(columns)}).'
     if sheet.marks.formulas:
-        yield f'Sheet "{sheet.name}": {sheet.marks.formulas} formulas were read by their last saved results.'
+        yield f'Sheet "{sheet.name}": the last saved results of formulas were read ({sheet.marks.formulas}).'
