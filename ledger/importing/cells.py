@@ -38,7 +38,7 @@ def value(raw: Any, name: str, shape: str, form: str = "General") -> Any:
         raise BadValue(f"{name} holds a time of day, {raw}", TAKEN if shape in DATES else AS_TEXT)
     if isinstance(raw, bool):
         raise BadValue(f"{name} holds the spreadsheet's {str(raw).upper()}",
-                       "Type the number that is meant." if shape in NUMBERS else "Format the cell as Text and write the word that is meant.")
+                       "Type the number that is meant." if shape in NUMBERS else "Format the cell as Text and write the word meant.")
     return _number(raw, name, shape, form) if isinstance(raw, int | float) else raw
 
 
