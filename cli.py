@@ -545,10 +545,11 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
             shown.append(click.progressbar(length=of, label=label, file=sys.stderr, update_min_steps=max(1, of // 100)))
         for bar in shown:
             bar.update(done - bar.pos)
-    yield tick
-    for bar in shown:
-        bar.update(bar.length - bar.pos)
-        bar.render_finish()
+    try:
+        yield tick
+    finally:
+        for bar in shown:
+            bar.render_finish()
 
 
 def _agree(question: str, agreed: bool) -> None:
