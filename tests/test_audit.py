@@ -304,6 +304,7 @@ GALLERY: dict[str, tuple[str, Attack]] = {
     "statistics added": ("schema-added", without_triggers("ANALYZE")),
     "a guard's words edited": ("schema-changed", schema_row("sql = replace(sql, 'append-only', 'append-mostly')", "name = 'log_replaces_no_row'")),
     "a guard moved to another table": ("schema-changed", schema_row("tbl_name = 'meta'", "name = 'log_replaces_no_row'")),
+    "a log without positions": ("wrong-type", schema_row("sql = replace(sql, 'position INTEGER PRIMARY KEY', 'position INTEGER')", "name = 'log'")),
     "log dropped": ("unreadable", without_triggers("DROP TABLE log")), "entries dropped": ("unreadable", without_triggers("DROP TABLE stored_events")),
     "meta dropped": ("unreadable", without_triggers("DROP TABLE meta")),
     # What it says of itself.
