@@ -70,11 +70,8 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None) ->
         try:
             ledger = open_ledger(path, environ, need_keys=False)
         except (Broken, KeysMissing, Usage) as why:
-            if (path / "ledger.db").is_file():
-                ledger = open_ledger(path, {"OUTCOMES_CONFIG": "/nonexistent"}, need_keys=False)
-                locked = [_broken("keys-unusable", None, why.message)]
-            else:
-                raise
+            ledger = open_ledger(path, {"OUTCOMES_CONFIG": "/nonexistent"}, need_keys=False)
+            locked = [_broken("keys-unusable", None, why.message)]
     except (Broken, Usage) as why:
         return Checked("broken", 0, "", (_broken("unreadable", None, why.message),))
     try:

@@ -39,6 +39,12 @@ def as_it_stands(ledger: Ledger, entry: Entry) -> Statement:
     return standing or entry.said
 
 
+def first_position(ledger: Ledger, entry: Entry) -> int:
+    """Where what an entry says was first said: its own position, or that of the entry which it corrects."""
+    facts = history.stand(ledger.entries.stream(entry.stream))
+    return next((fact.position for fact in facts if entry.position in fact.because), entry.position)
+
+
 def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str | None, reason: str, author: Author) -> Receipt:
     """Put an entry right: the fields that change over those that stand, '' taking one out.
 
@@ -54,5 +60,6 @@ def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str
     if new == attrs.evolve(old, key=None):
         raise Refused("That is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
     if new.woman != old.woman:
-        return append(ledger, [Said(withdrawal(entry, reason, today)), Said(new)], author)
+        first = entry_at(ledger, first_position(ledger, entry))
+        return append(ledger, [Said(withdrawal(first, reason, today)), Said(new)], author)
     return append(ledger, [Said(correction(entry, new, reason, today))], author)

@@ -679,3 +679,14 @@ def test_unknown_dates_of_children_lose_no_child(story: list[Told], children: in
 
     assert len({fields["child"] for fields in removed}) == children
     assert not any("child_born" in fields for fields in removed)
+
+
+def test_a_word_that_no_list_explains_means_itself() -> None:
+    """A list made of others asks them in turn, and then reads the word as it stands."""
+    assert codes.EQUALITY_VALUE.meaning("of-another-world") == "of another world"
+
+
+def test_a_date_that_is_no_text_is_refused() -> None:
+    """A number that Excel made of a date does not slip in."""
+    with pytest.raises(BadValue, match="takes a date"):
+        event_class("incident-reported")(**filled("incident-reported", until=44235))
