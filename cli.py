@@ -294,7 +294,7 @@ def _recorder(kind: str) -> Callable[..., None]:
         ledger, author = _open(context), _author(by)
         women, fields = _with_details(kind, women, _typed(given), stdin)
         row = {"kind": kind, "by": seen_by or by or os.environ.get("OUTCOMES_BY"), **fields}
-        said = _statements(row, women or (PROGRAMME,), _today(ledger, author))
+        said = _statements(ledger, row, women or (PROGRAMME,), author)
         receipt = append(ledger, said, author)
         _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women or (PROGRAMME,))}")
         _ask_who_was_told([each.statement for each in said], as_json)
@@ -333,15 +333,18 @@ def _typed(given: Mapping[str, str | None]) -> dict[str, str]:
     return {name.removeprefix("field_"): value for name, value in given.items() if value is not None}
 
 
-def _statements(row: Mapping[str, Any], women: Sequence[str], today: Any) -> list[Any]:
-    """One statement a woman; raises every finding of the row once."""
+def _statements(ledger: "Ledger", row: Mapping[str, Any], women: Sequence[str], author: "Author") -> list[Any]:
+    """One statement a woman; raises every finding of the row once, and whatever else is wrong with it."""
     from ledger.entries import Said
     from ledger.reading import BadRow, statement
+    from ledger.recording import plan
 
     try:
-        return [Said(statement({**row, "woman": woman}, "practitioner", today), woman if len(women) > 1 else "") for woman in women]
+        return [Said(statement({**row, "woman": woman}, "practitioner", ledger.day_of(author.now)), woman if len(women) > 1 else "")
+                for woman in women]
     except BadRow as bad:
-        raise Refused("", findings=bad.findings) from None
+        beside = plan(ledger, (), author, halves=[Said(bad.half)] if bad.half else ()).findings
+        raise Refused("", findings=(*bad.findings, *beside)) from None
 
 
 @outcomes.command()

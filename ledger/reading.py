@@ -27,11 +27,15 @@ DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})", re.ASCII
 
 
 class BadRow(ValueError):
-    """A row that is no statement: every finding in it."""
+    """A row that is no statement: every finding in it.
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    half: what could be read of it, without its event, so that whom it is of and when can still be checked.
+    """
+
+    def __init__(self, findings: Sequence[Finding], half: Statement | None = None) -> None:
         super().__init__("; ".join(str(finding) for finding in findings))
         self.findings = tuple(findings)
+        self.half = half
 
 
 def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None, source_ref: str | None = None) -> Statement:
@@ -53,12 +57,20 @@ def statement(row: Mapping[str, Any], source: str, today: datetime.date | None =
         problems.append(Finding("other-woman", "event names another woman than the entry that it corrects.",
                                 "Withdraw the entry, and record it anew of her.", column="event"))
     if problems:
-        raise BadRow(problems)
+        raise BadRow(problems, _half(kind, envelope))
     try:
         event = event_class(kind)(**fields)
     except BadValue as why:
-        raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, column=_named(why.sentence, known))]) from None
+        raise BadRow([Finding("bad-value", why.sentence + ".", why.hint, column=_named(why.sentence, known))],
+                     _half(kind, envelope)) from None
     return Statement(kind=kind, event=event, **envelope)
+
+
+def _half(kind: str, envelope: Mapping[str, Any]) -> Statement | None:
+    """What a bad row says of whom and when, as far as that could be read."""
+    if "woman" not in envelope:
+        return None
+    return Statement(kind=kind, woman=envelope["woman"], occurred=envelope.get("occurred", str(dates.EARLIEST)), event=None)
 
 
 def _inner_woman(event: Any) -> Any:

@@ -7,6 +7,7 @@ transaction. Of two writers the later one reads again, checks again and tries ag
 
 import datetime
 import random
+import sys
 import time
 import uuid
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -15,12 +16,14 @@ from typing import Any, Final
 import attrs
 
 from ledger import history, rules
+from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
 from ledger.errors import Busy, Finding, Refused, VersionTaken
 from ledger.events import event_class
 from ledger.folder import Ledger
 from ledger.held import Held
+from ledger.near import references
 from ledger.rules import MERGES, Standing
 
 TRIES: Final = 60
@@ -90,25 +93,38 @@ def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: b
 
 
 def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | None = None,
-         presumed: Container[str] = ()) -> Plan:
+         presumed: Container[str] = (), halves: Sequence[Said] = ()) -> Plan:
     """Check statements against all that the ledger holds, and make the entries that they would become.
 
     presumed: women to take as known, because the row that identifies them is itself among the findings.
+    halves: rows whose event could not be read; whom they are of and when is still checked.
     """
-    standings = _standings(ledger, said)
+    standings = _standings(ledger, [*said, *halves])
     for woman, standing in standings.items():
         standing.known = standing.known or woman in presumed
     batch = _Batch(ledger, author, standings, ledger.entries.head().position, redo_of)
     held = Held(ledger.entries, {woman: standing.entries for woman, standing in standings.items()}, said)
+    alike = _alike(ledger, said, standings)
     findings: list[Finding] = []
     skipped = 0
     for each in said:
         already, found = held.take(each)
         already = already or batch.has_mirrored(each.statement)
         skipped += already
+        if each.statement.kind == "woman-identified" and not (already or found):
+            found = alike.take(each.statement.woman)
         found = found or ([] if already else batch.take(each.statement))
         findings += [attrs.evolve(finding, place=each.place) for finding in found]
+    for each in halves:
+        found = rules.check_half(standings[each.statement.woman], each.statement, batch.today)
+        findings += [attrs.evolve(finding, place=each.place) for finding in found]
     return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after)
+
+
+def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standing]) -> Alike:
+    """The references that a new woman's could be mistaken for; looked up only where there is a new woman."""
+    new = any(each.statement.kind == "woman-identified" and not standings[each.statement.woman].known for each in said)
+    return Alike(references(ledger, at_most=sys.maxsize) if new else ())
 
 
 def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
@@ -123,7 +139,7 @@ def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
     """What is known of every woman that is spoken of."""
     assert ledger.keys is not None
     women = {each.statement.woman for each in said}
-    women |= {each.statement.event.other for each in said if each.statement.kind in MERGES}
+    women |= {each.statement.event.other for each in said if each.statement.kind in MERGES and each.statement.event}
     fenced = ledger.keys.fenced()
     return {woman: Standing.of(woman, stream, () if stream in fenced else ledger.entries.stream(stream), stream in fenced)
             for woman in sorted(women) for stream in (ledger.stream_of(woman),)}

@@ -45,6 +45,11 @@ class Standing:
             self.known = _identified(self.entries)
 
 
+def check_half(standing: Standing, said: Statement, today: datetime.date) -> list[Finding]:
+    """Why a row whose event could not be read would be refused all the same: for whom it is of, or when."""
+    return [*_whose(standing, said), *_when(said, today)]
+
+
 def _identified(entries: Sequence[Entry]) -> bool:
     """Whether an identification of hers still stands."""
     withdrawn = history.withdrawals(entries)

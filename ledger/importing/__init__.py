@@ -40,6 +40,7 @@ class Read:
     doubtful: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     columns: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
+    halves: tuple[Said, ...] = ()
 
 
 def read(path: Path, known: Iterable[str] = (), tick: Tick = no_tick) -> Read:
@@ -76,6 +77,7 @@ def _workbook(path: Path, found: "_Found", known: Iterable[str], tick: Tick) -> 
         for row in book.rows():
             found.take(row.place, row.finding or row.values, row.problems)
     found.said, echoed = women.written_out(found.said, known)
+    found.halves, _ = women.written_out(found.halves, known)
     findings = places.in_order((places.at_cell(finding, book.columns) for finding in found.findings), book.columns)
     return attrs.evolve(found.as_read(), findings=tuple(findings), notes=(*book.notes, *echoed), columns=book.columns,
                         doubtful=women.meant(found.doubtful, known))
@@ -90,6 +92,7 @@ class _Found:
     said: list[Said] = attrs.field(factory=list)
     findings: list[Finding] = attrs.field(factory=list)
     doubtful: set[str] = attrs.field(factory=set)
+    halves: list[Said] = attrs.field(factory=list)
 
     def take(self, place: str, row: Mapping[str, Any] | Finding, problems: Sequence[Finding] = ()) -> None:
         """Take one row, for each woman in it; or note every finding in it, once."""
@@ -100,6 +103,7 @@ class _Found:
             said = [self._said(place, each) for each in ((row,) if self.form == "jsonl" else _each_woman(row))]
         except reading.BadRow as bad:
             problems = [*problems, *_not_told(bad.findings, problems)]
+            self.halves += [Said(bad.half, place)] if bad.half else []
         if problems:
             self.findings += [attrs.evolve(finding, place=finding.place or place, hint=finding.hint or self._remedy(row, finding))
                               for finding in problems]
@@ -121,7 +125,8 @@ class _Found:
         return remedy(reading.field_meanings(kind).get(finding.column) if kind in KINDS else None)
 
     def as_read(self) -> Read:
-        return Read(tuple(identified_first(self.said)), tuple(self.findings), frozenset(self.doubtful))
+        return Read(tuple(identified_first(self.said)), tuple(self.findings), frozenset(self.doubtful),
+                    halves=tuple(self.halves))
 
 
 def _not_told(findings: Sequence[Finding], problems: Sequence[Finding]) -> Iterator[Finding]:

@@ -46,7 +46,8 @@ def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = Fa
     good_only: count what could be saved by itself; else a woman whose identifying row is among the problems is taken
     as known, so that one mistake is told once.
     """
-    plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful)
+    plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful,
+                          halves=contents.halves)
     if not contents.columns:
         return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))))
     at_cells = [places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings)]

@@ -66,6 +66,6 @@ class _Meant:
 
 def _written(said: Said, meant: _Meant) -> Said:
     statement = attrs.evolve(said.statement, woman=meant.of(said.statement.woman))
-    if statement.kind in MERGES:
+    if statement.kind in MERGES and statement.event:
         statement = attrs.evolve(statement, event=attrs.evolve(statement.event, other=meant.of(statement.event.other)))
     return said if statement == said.statement else attrs.evolve(said, statement=statement)
