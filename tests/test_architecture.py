@@ -1,6 +1,7 @@
 """Does the house still have its shape?"""
 
 import ast
+import functools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,13 @@ HEAVY = ("scipy", "numpy", "matplotlib", "sqlite_utils", "openpyxl", "xlsxwriter
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
 
 
-def imports(path: Path) -> Iterator[str]:
+@functools.cache
+def imports(path: Path) -> tuple[str, ...]:
     """The modules that a file imports, wherever in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
