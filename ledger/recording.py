@@ -23,7 +23,6 @@ from ledger.errors import Busy, Finding, Refused, VersionTaken
 from ledger.events import event_class
 from ledger.folder import Ledger
 from ledger.held import Held
-from ledger.near import references
 from ledger.rules import MERGES, Standing
 
 TRIES: Final = 60
@@ -124,7 +123,11 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
 def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standing]) -> Alike:
     """The references that a new woman's could be mistaken for; looked up only where there is a new woman."""
     new = any(each.statement.kind == "woman-identified" and not standings[each.statement.woman].known for each in said)
-    return Alike(references(ledger, at_most=sys.maxsize) if new else ())
+    if not new:
+        return Alike(())
+    from ledger.near import references
+
+    return Alike(references(ledger, at_most=sys.maxsize))
 
 
 def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
