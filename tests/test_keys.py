@@ -141,6 +141,7 @@ DAMAGE = {
     "a secret that is text": lambda path: doctored(path, "UPDATE wrapped_keys SET wrapped = 'x' WHERE stream = ?", SECRET),
     "a secret that is short": lambda path: doctored(path, "UPDATE wrapped_keys SET wrapped = x'00' WHERE stream = ?", SECRET),
     "no keys": lambda path: doctored(path, "DROP TABLE wrapped_keys"),
+    "a schema that is no text": lambda path: path.write_bytes(path.read_bytes().replace(b"CREATE TABLE wrapped", b"CREATE TABLE\xffwrapped")),
     "half the file": lambda path: path.write_bytes(path.read_bytes()[:5000]),
 }
 
