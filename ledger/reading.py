@@ -23,6 +23,7 @@ from ledger.fields import CONTROL, BadValue, Meaning, meanings
 
 ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
 WHOLE: Final = re.compile(r"[+-]?\d{1,15}(\.0+)?", re.ASCII)
+THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
 
 
@@ -295,10 +296,15 @@ def _texts(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
     return tuple(_text(meaning, name, each, today) for each in given)
 
 
+def _without_thousands(text: str) -> str:
+    """A number without the commas between its thousands; a comma anywhere else stays, and is refused."""
+    return text.replace(",", "") if THOUSANDS.fullmatch(text) else text
+
+
 def _count(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    text = str(raw).strip().replace(",", "")
+    text = _without_thousands(str(raw).strip())
     if isinstance(raw, bool) or not isinstance(raw, str | float) or not WHOLE.fullmatch(text):
         raise BadValue(f"{name} takes a whole number, not {_show(raw)}")
     return int(text.partition(".")[0])
@@ -307,7 +313,7 @@ def _count(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
 def _number(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int | float:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
-    text = str(raw).strip().replace(",", "")
+    text = _without_thousands(str(raw).strip())
     if not isinstance(raw, str) or not DECIMAL.fullmatch(text):
         raise BadValue(f"{name} takes a number, not {_show(raw)}")
     return int(text) if WHOLE.fullmatch(text) and "." not in text else _number(meaning, name, float(text), today)

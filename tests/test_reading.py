@@ -13,7 +13,7 @@ from ledger import codec, reading
 from ledger.codes import words
 from ledger.entries import Entry, Statement
 from ledger.events import kinds
-from ledger.fields import BadValue
+from ledger.fields import BadValue, Meaning
 from ledger.reading import BadRow, field_meanings, statement, value, word
 
 TODAY = datetime.date(2021, 10, 21)
@@ -319,3 +319,16 @@ def test_whatever_stands_in_a_row_it_is_a_statement_or_findings(row: dict[str, A
         assert codec.decode(payload, "s", 1) == entry
         assert codec.encode(codec.decode(payload, "s", 1)) == payload
         assert codec.canonical(said) == codec.canonical(codec.decode(payload, "s", 1).said)
+
+
+@pytest.mark.parametrize(("typed", "read"), [("1,200", 1200), ("1,234,567.5", 1234567.5), ("-1,200", -1200)])
+def test_commas_between_thousands_are_passed_over(typed: str, read: float) -> None:
+    """1,200 is how people write it."""
+    assert reading.value(Meaning("How much.", "number"), "score", typed) == read
+
+
+@pytest.mark.parametrize("typed", ["0,5", "1,2", "12,00", "1,2345", ",5"])
+def test_a_comma_anywhere_else_is_no_number(typed: str) -> None:
+    """0,5 is a half to one reader and five to another; neither is guessed at."""
+    with pytest.raises(BadValue):
+        reading.value(Meaning("How much.", "number"), "score", typed)
