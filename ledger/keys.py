@@ -125,7 +125,7 @@ class _connect:
             self.db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level="IMMEDIATE")
             self.db.execute("PRAGMA synchronous=EXTRA")
             self.db.execute("PRAGMA secure_delete=ON")
-        except sqlite3.DatabaseError as why:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as why:
             raise self._told(why) from why
         return self.db
 
@@ -133,14 +133,14 @@ class _connect:
         try:
             if kind is None:
                 self.db.commit()
-            elif isinstance(why, sqlite3.DatabaseError):
+            elif isinstance(why, sqlite3.DatabaseError | UnicodeDecodeError):
                 raise self._told(why) from why
         except sqlite3.DatabaseError as failed:
             raise self._told(failed) from failed
         finally:
             self.db.close()
 
-    def _told(self, why: sqlite3.DatabaseError) -> LedgerError:
+    def _told(self, why: Exception) -> LedgerError:
         if getattr(why, "sqlite_errorcode", 0) & 0xFF not in PASSING:
             return Broken(f"{self.path.name} is damaged: {why}.", "Restore keys.db from its last backup.")
         return Busy(f"{self.path} cannot be used just now: {why}.", "Look whether the file is there and may be written, and try again.")
