@@ -107,9 +107,10 @@ def histories(streams: Mapping[str, Sequence[Entry]]) -> Iterator[History]:
 
 def history(woman: str, entries: Sequence[Entry]) -> History:
     """One woman's history from her own entries, in any number."""
-    put_right = tuple(rightings(entries))
+    withdrawn = withdrawals(entries)
+    put_right = corrections(entries, withdrawn)
     events = sum(entry.said.kind not in RIGHTING for entry in entries)
-    return History(woman, in_order(stand(entries)), events, put_right)
+    return History(woman, in_order(_standing(entries, withdrawn, put_right)), events, tuple(_rightings(entries, withdrawn, put_right)))
 
 
 def joined(parts: Sequence[History]) -> History:
@@ -118,10 +119,8 @@ def joined(parts: Sequence[History]) -> History:
                    sum(part.entries for part in parts), tuple(each for part in parts for each in part.rightings))
 
 
-def rightings(entries: Sequence[Entry]) -> Iterator[Righting]:
+def _rightings(entries: Sequence[Entry], withdrawn: Mapping[int, Entry], put_right: Mapping[int, Entry]) -> Iterator[Righting]:
     """What was put right in one stream, each entry once: withdrawn or undone, else as last corrected."""
-    withdrawn = withdrawals(entries)
-    put_right = corrections(entries, withdrawn)
     for entry in entries:
         by = withdrawn.get(entry.position) or put_right.get(entry.position)
         if by and entry.said.kind not in RIGHTING:
@@ -132,7 +131,10 @@ def rightings(entries: Sequence[Entry]) -> Iterator[Righting]:
 def stand(entries: Sequence[Entry]) -> list[Fact]:
     """The facts of one stream's entries, corrections and withdrawals applied, as they were written."""
     withdrawn = withdrawals(entries)
-    put_right = corrections(entries, withdrawn)
+    return _standing(entries, withdrawn, corrections(entries, withdrawn))
+
+
+def _standing(entries: Sequence[Entry], withdrawn: Mapping[int, Entry], put_right: Mapping[int, Entry]) -> list[Fact]:
     facts = []
     for entry in entries:
         if entry.said.kind in RIGHTING or entry.position in withdrawn:

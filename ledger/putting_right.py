@@ -31,18 +31,23 @@ def as_it_stands(ledger: Ledger, entry: Entry) -> Statement:
 
     Raises Refused for a correction or withdrawal that no longer stands.
     """
-    facts = history.stand(ledger.entries.stream(entry.stream))
-    standing = next((fact.said for fact in facts if entry.position in fact.because), None)
-    if standing is None and entry.said.kind in history.RIGHTING:
+    fact = _fact_of(ledger, entry)
+    if fact is None and entry.said.kind in history.RIGHTING:
         raise Refused(f"Position {entry.position} is a {entry.said.kind} entry, not an event that could be put right; nothing was saved.",
                       f"See what it is about: outcomes show {entry.position}")
-    return standing or entry.said
+    return fact.said if fact else entry.said
 
 
 def first_position(ledger: Ledger, entry: Entry) -> int:
     """Where what an entry says was first said: its own position, or that of the entry which it corrects."""
+    fact = _fact_of(ledger, entry)
+    return fact.position if fact else entry.position
+
+
+def _fact_of(ledger: Ledger, entry: Entry) -> history.Fact | None:
+    """The fact that rests on an entry, if one does."""
     facts = history.stand(ledger.entries.stream(entry.stream))
-    return next((fact.position for fact in facts if entry.position in fact.because), entry.position)
+    return next((fact for fact in facts if entry.position in fact.because), None)
 
 
 def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str | None, reason: str, author: Author) -> Receipt:
