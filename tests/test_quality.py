@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from women_told import woman
 
-from ledger import history
+from ledger import free_text, history
 from ledger.audit import Checked
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Finding
 from ledger.reading import statement
-from projections import free_text, quality, worlds
+from projections import quality, worlds
 
 BORN = "2020-06-03 woman-identified route=forum care_experienced=not-known\n"
 IN = BORN + "2020-11-02 signed-up contraception_choice=larc\n"

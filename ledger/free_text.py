@@ -5,12 +5,22 @@ says only that something looks like one: the text itself is never repeated. Pure
 """
 
 import functools
+import keyword
 import re
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 import attrs
 
+from ledger.entries import Statement
+from ledger.errors import Finding
+from ledger.events import event_class
+from ledger.fields import meanings
+
+ENVELOPE: Final = ("note", "source_ref", "episode_ref", "by")
+FREE: Final = frozenset({"text", "texts"})
+KEPT: Final = "It can never be taken out again: a correction hides it from reports, and only erasing the woman destroys it."
+HINT: Final = "Write it otherwise, without what a person could be recognised by."
 MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 FULL_DATE: Final = rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\s+\d{{4}})"
 BIRTH: Final = re.compile(rf"\b(?:d\.?o\.?b\b\.?|date of birth|born|birthday)[\s:,]*(?:is|was|on)?[\s:,]*{FULL_DATE}", re.I | re.ASCII)
@@ -40,6 +50,35 @@ class Resemblance:
     code: str
     what: str
     severity: str
+
+
+def looked_through(said: Iterable[tuple[str, Statement]]) -> list[Finding]:
+    """What the free text of statements looks like it holds, each finding at its place and field; a warning, never a refusal.
+
+    said: each statement with the place it was read from, '' where there is none. Of statements alike in place and text one is told.
+    """
+    found = (Finding(each.code, f"{name} looks as if it holds {each.what}.", HINT, place, name, each.severity)
+             for place, statement in said for name, text in texts(statement.kind, statement, statement.event)
+             for each in resemblances(text))
+    return list(dict.fromkeys(found))
+
+
+def texts(kind: str, envelope: Any, event: Any) -> Iterator[tuple[str, str]]:
+    """The free text of a statement, by the name of its field: that of its envelope, then that of its event."""
+    for name in ENVELOPE:
+        value = getattr(envelope, name)
+        if value:
+            yield name, value
+    for name, attribute in _fields(kind):
+        value = getattr(event, attribute)
+        yield from ((name, text) for text in (value if isinstance(value, tuple) else (value,)) if text)
+
+
+@functools.cache
+def _fields(kind: str) -> tuple[tuple[str, str], ...]:
+    """The fields of free text of a kind: as people type them, and in Python."""
+    return tuple((name, name + "_" if keyword.iskeyword(name) else name)
+                 for name, meaning in meanings(event_class(kind)).items() if meaning.shape in FREE)
 
 
 @functools.lru_cache(maxsize=8192)
