@@ -5,6 +5,7 @@ The only module that imports click. Everything heavy is imported inside the comm
 """
 
 import contextlib
+import functools
 import io
 import os
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ledger.entries import Entry
     from ledger.folder import Ledger
     from ledger.recording import Receipt
+    from projections.asked import Asked
+    from projections.reports import Report
 
 LAST = 2**53
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -35,15 +38,25 @@ class Grouped(click.Group):
 
     headings = {"coordinator": ("init", "record", "add", "template", "import", "correct", "withdraw", "undo",
                                 "redo", "show", "women", "due", "caseload"),
-                "evaluator": ("matrix", "profile", "funnel", "explain"), "auditor": ("check",),
+                "evaluator": ("explain",), "auditor": ("check",),
                 "anyone": ("demo", "doctor", "schema", "help", "completion")}
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return [name for names in self.headings.values() for name in names]
+        return [name for names in self.listed().values() for name in names]
+
+    def listed(self) -> dict[str, list[str]]:
+        """The names of all commands under their headings."""
+        from projections.commands import NAMES
+        from projections.reports import REPORTS
+
+        made = {heading: list(names) for heading, names in self.headings.items()}
+        made["evaluator"][:0] = [name for name in REPORTS if name not in made["coordinator"]]
+        for name, heading in NAMES.items():
+            made[heading].append(name)
+        return made
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        own = super().get_command(context, name)
-        return own or (report_command(name) if name in ("matrix", "profile", "funnel", "caseload", "women") else None)
+        return super().get_command(context, name) or declared_command(name) or report_command(name)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         if not context.resilient_parsing and not args[0].startswith("-") and self.get_command(context, args[0]) is None:
@@ -53,7 +66,7 @@ class Grouped(click.Group):
         return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        for heading, names in self.headings.items():
+        for heading, names in self.listed().items():
             with formatter.section(f"For {heading if heading == 'anyone' else 'the ' + heading}"):
                 commands = [(name, self.get_command(context, name)) for name in names]
                 formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
@@ -595,39 +608,113 @@ def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> N
 # For the evaluator.
 
 
-def report_command(name: str) -> click.Command:
-    """The command of a report in the registry."""
+def report_command(name: str) -> click.Command | None:
+    """The command of a report in the registry, if there is one."""
     from projections.reports import REPORTS
 
-    report = REPORTS[name]
+    report = REPORTS.get(name)
+    if report is None:
+        return None
 
     @click.pass_context
     def command(context: click.Context, /, **asked: Any) -> None:
         from projections.reports import produce
 
-        _answer(context, lambda *view: produce(report, *view), report.title, **asked)
-    return click.Command(name, params=_report_options(), callback=command, help=report.help)
+        _answer(context, produce, report, report.title, **asked)
+    return click.Command(name, params=[*map(_parameter, report.takes), *_report_options()], callback=command, help=report.help)
+
+
+def declared_command(name: str) -> click.Command | None:
+    """A command that is declared in projections/commands, if there is one."""
+    from projections import commands
+
+    declared = commands.command(name)
+    if declared is None:
+        return None
+
+    @click.pass_context
+    def command(context: click.Context, /, as_json: bool, **asked: Any) -> None:
+        done = declared.run(Asking(context, as_json or bool(asked.get("yes"))), _given(declared.takes, asked))
+        _print_json(done.document) if as_json else click.echo(done.text)
+        context.exit(done.exit_code)
+    return click.Command(name, params=[*map(_parameter, declared.takes), _json_option()], callback=command, help=declared.help)
+
+
+class Asking:
+    """Where a declared command runs, as projections.commands.Session has it."""
+
+    def __init__(self, context: click.Context, agreed: bool) -> None:
+        self._context, self._agreed = context, agreed
+        self.environ: Mapping[str, str] = os.environ
+
+    @functools.cached_property
+    def folder(self) -> Path:
+        from ledger.folder import find
+
+        return find(self._context.find_root().obj)
+
+    @functools.cached_property
+    def ledger(self) -> "Ledger":
+        return _open(self._context)
+
+    def author(self, by: str | None) -> "Author":
+        return _author(by)
+
+    def audience(self, asked: str | None, leaves: bool = False) -> str:
+        return asked or ("public" if leaves else self.ledger.settings.audience)
+
+    def agree(self, question: str, agreed: bool) -> None:
+        _agree(question, agreed or self._agreed)
+
+    def tell(self, line: str) -> None:
+        click.echo(line, err=True)
+
+    def progress(self, label: str) -> contextlib.AbstractContextManager[Callable[[int, int], None]]:
+        return _progress(label)
+
+
+def _parameter(asked: "Asked") -> click.Parameter:
+    """What may be asked, as an argument or an option."""
+    shape: Any = {"number": click.INT, "path": click.Path(path_type=Path), "choice": click.Choice(asked.choices)}.get(asked.shape)
+    if asked.alone:
+        return click.Argument([asked.key], type=shape, nargs=-1 if asked.many else 1, required=asked.required, default=asked.default,
+                              metavar=asked.metavar or asked.name)
+    return click.Option([asked.name, asked.key], type=shape, is_flag=asked.shape == "flag", multiple=asked.many, required=asked.required,
+                        default=False if asked.shape == "flag" else asked.default, help=asked.text, metavar=asked.metavar or None)
+
+
+def _given(takes: "Sequence[Asked]", typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, its days read."""
+    return {each.key: _day(each.name, typed[each.key]) if each.shape == "day" else typed[each.key] for each in takes}
+
+
+def _json_option() -> click.Parameter:
+    return click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")
 
 
 def _report_options() -> list[click.Parameter]:
     return [click.Option(["--true-on"], metavar="DAY", help="As true on this day; else the day of the last entry."),
             click.Option(["--known-by"], metavar="DAY", help="As known by the end of this day; else all that is known."),
             click.Option(["--audience"], type=click.Choice(["team", "board", "public"]),
-                         help="Who will see it; else the one in ledger.toml."),
-            click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")]
+                         help="Who will see it; else the one in ledger.toml, and public where it is written to a file."),
+            click.Option(["--output"], metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file; its ending says how."),
+            _json_option()]
 
 
-def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], title: str, true_on: str | None, known_by: str | None,
-            audience: str | None, as_json: bool) -> None:
-    """Ask a report of the ledger as seen from two days, and print it."""
+def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], report: "Report", title: str, true_on: str | None,
+            known_by: str | None, audience: str | None, output: Path | None, as_json: bool, **asked: Any) -> None:
+    """Ask a report of the ledger as seen from two days, and print or write it."""
     from ledger import replay
-    from projections.formats import table
+    from projections.formats import table, written
 
     ledger = _open(context)
     view = replay.view(ledger, _day("--true-on", true_on), _day("--known-by", known_by))
-    document = ask(view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
-                   audience or ledger.settings.audience)
-    _print_json(document) if as_json else click.echo(table.text(document, f"{ledger.settings.name}: {title}"))
+    document = ask(report, view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
+                   audience or ("public" if output else ledger.settings.audience), _given(report.takes, asked))
+    heading = f"{ledger.settings.name}: {title}"
+    if output:
+        click.echo(written.write(output, document, report, heading), err=as_json)
+    _print_json(document) if as_json else click.echo(table.text(document, heading)) if not output else None
 
 
 def _day(option: str, typed: str | None) -> Any:
@@ -647,7 +734,8 @@ def _day(option: str, typed: str | None) -> Any:
 
 @outcomes.command(params=_report_options())
 @click.pass_context
-def due(context: click.Context, /, true_on: str | None, known_by: str | None, audience: str | None, as_json: bool) -> None:
+def due(context: click.Context, /, true_on: str | None, known_by: str | None, audience: str | None, output: Path | None,
+        as_json: bool) -> None:
     """What is late or missing, most urgent first, and the command that settles it; as of today.
 
     \b
@@ -656,14 +744,18 @@ def due(context: click.Context, /, true_on: str | None, known_by: str | None, au
     """
     from ledger import replay
     from projections.due import DUE
+    from projections.formats import written
     from projections.formats.due import text
     from projections.reports import produce
 
     ledger = _open(context)
     view = replay.view(ledger, _day("--true-on", true_on) or _today(ledger, _author(None)), _day("--known-by", known_by))
     document = produce(DUE, view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
-                       audience or ledger.settings.audience)
-    _print_json(document) if as_json else click.echo(text(document, f"{ledger.settings.name}: {DUE.title}"))
+                       audience or ("public" if output else ledger.settings.audience))
+    said = text(document, f"{ledger.settings.name}: {DUE.title}")
+    if output:
+        said = written.write(output, document, DUE, f"{ledger.settings.name}: {DUE.title}")
+    _print_json(document) if as_json else click.echo(said)
 
 
 @outcomes.command(params=_report_options())
@@ -678,12 +770,15 @@ def explain(context: click.Context, /, report: str, figure: str, **asked: Any) -
       outcomes explain profile a-and-e.before-1
     """
     from ledger.near import did_you_mean
-    from projections.reports import REPORTS
+    from projections.reports import EXPLANATION, REPORTS
     from projections.reports import explain as rows_behind
 
     if report not in REPORTS:
         raise NotFound(f"{report!r:.60} is not a report.", did_you_mean(report, REPORTS, "One of: " + ", ".join(REPORTS)))
-    _answer(context, lambda *view: rows_behind(REPORTS[report], figure, *view), f"why {report} {figure} is what it is", **asked)
+
+    def ask(_: "Report", *view: Any) -> Mapping[str, Any]:
+        return rows_behind(REPORTS[report], figure, *view)
+    _answer(context, ask, EXPLANATION, f"why {report} {figure} is what it is", **asked)
 
 
 # For the auditor.

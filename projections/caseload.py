@@ -16,6 +16,7 @@ import attrs
 from ledger.errors import NotFound
 from ledger.history import Fact, History
 from projections.answers import Answer
+from projections.asked import Given
 from projections.indicators import Programme
 from projections.woman import ONE_DAY, Woman
 
@@ -85,7 +86,7 @@ class Stretch:
 class Caseload:
     """The caseload report as women are added to it; a practitioner's reference is a figure that can be explained."""
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._programme = programme
         self._practitioner = explained
         self._gathered: list[tuple[str, tuple[Allocation, ...]]] = []

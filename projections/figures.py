@@ -5,13 +5,14 @@ So the two cannot disagree. Women may come in any order, and tallies of parts ma
 """
 
 import statistics as numbers
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 
 from projections.answers import Answer
 from projections.indicators import Figure
+from projections.sheets import Column, Sheet
 
 YEAR: Final = 365.25
 UNSEEN: Final = ("nobody looked", "away")
@@ -102,3 +103,13 @@ def tidy(number: float) -> float | int:
 def sorted_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The rows of an explanation, by woman and unit."""
     return [row.as_json() for row in sorted(rows, key=lambda row: (row.woman, row.answer.unit, row.answer.answer))]
+
+
+ROWS: Final = (
+    Column("woman", "Woman"), Column("unit", "Unit"), Column("answer", "Answer"), Column("amount", "Amount", kind="number"),
+    Column("of", "Of", kind="number"), Column("reason", "Reason"), Column("because", "Positions", kind="list"))
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The rows of an explanation: for the team alone, every column."""
+    return [Sheet("rows", "Rows behind the figure", "Amounts and `of` add up to the figure.", ROWS, document["rows"])]

@@ -14,9 +14,11 @@ import attrs
 from ledger.codes import PROGRAMME_OUTCOMES
 from ledger.history import Fact
 from projections.answers import Answer, counted, not_counted
+from projections.asked import Given
 from projections.figures import Row, sorted_rows
 from projections.indicators import Programme
 from projections.indicators.reach import prioritised as decided
+from projections.sheets import Column, Sheet
 from projections.woman import Woman
 
 COMPLETED: Final = PROGRAMME_OUTCOMES.groups["completed"]
@@ -113,7 +115,7 @@ class Tally:
 class Funnel:
     """The funnel as a report; `explained` is a step, whose rows are kept. Raises KeyError for no step."""
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._step = explained if explained is None or STEPS[explained] else None
         self._tally = Tally()
         self._kept: list[Row] = []
@@ -132,3 +134,13 @@ class Funnel:
     def explained(self) -> list[dict[str, Any]]:
         """The rows of the one step that was asked for."""
         return sorted_rows(self._kept)
+
+
+COLUMNS: Final = (
+    Column("step", "Step", "How far she came.", role="open"), Column("women", "Women", "Who took the step.", "whole", "women", "count"),
+    Column("of", "Of", "Who took the step before it.", "whole", "women", "of"))
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The steps."""
+    return [Sheet("steps", "From identified to completed", "How many women took each step.", COLUMNS, document["rows"])]

@@ -6,20 +6,41 @@ Every figure asked of every woman in one pass, added up, beside its baseline, ta
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ledger.history import History
+from projections.asked import Given
 from projections.cohort import Traits, described, traits
 from projections.figures import Tally, sorted_rows, tidy
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
+from projections.sheets import Column, Sheet
 from projections.woman import Woman
+
+FIGURES: Final = (
+    Column("figure", "Figure", "Its name.", role="open"), Column("indicator", "Indicator", "The question it answers.", role="open"),
+    Column("outcome", "Outcome", "The outcome that it belongs to.", role="open"), Column("title", "Title", "In words.", role="open"),
+    Column("unit", "Unit", "What is counted.", role="open"),
+    Column("numerator", "Counted", "How many are counted.", "number", role="count"),
+    Column("denominator", "Of", "Counted and not counted.", "number", role="of"),
+    Column("value", "Value", "The figure itself.", "number", role="derived"),
+    Column("interval", "95 % interval", "Wilson for shares of women, exact (Garwood) for rates.", "pair", role="derived"),
+    Column("missing", "Missing", "Asked of her, and not known.", "whole", role="count"),
+    Column("excluded", "Excluded", "Of those it is about, but it cannot be asked.", "whole", role="count"),
+    Column("erased", "Erased", "Streams that can no longer be read.", "whole", role="count"),
+    Column("baseline", "Baseline", "As published.", role="open"), Column("target", "Target", "As published or set.", role="open"),
+    Column("mark", "Mark", "u unreliable, x nobody looked, c confidential, z nobody to ask.", role="open"),
+    Column("measure", "Measure", "How the value is made of the numbers.", role="open"))
+COHORT: Final = (
+    Column("name", "What", "What is described.", role="open"),
+    Column("women", "Women", "How many, or of how many it is known.", "whole", "women", "count"),
+    Column("of", "Of", "Of how many.", "whole", "women", "of"), Column("value", "Value", "A share or a number.", "number", role="derived"))
 
 
 class Matrix:
     """The matrix as women are added to it; `explained` keeps the rows of one figure, and asks only that one."""
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         wanted = figures() if explained is None else {explained: figures()[explained]}
         self.programme = programme
         self.tallies = {name: Tally(each, keep=explained is not None) for name, each in wanted.items()}
@@ -71,6 +92,13 @@ def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:
             "value": None if value is None else tidy(value), "interval": tally.interval(), "missing": tally.missing,
             "excluded": tally.excluded, "erased": erased, "baseline": each.baseline, "target": target,
             "mark": tally.mark(few), "measure": each.measure}
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The figures, and the lines that describe the women who signed up."""
+    return [Sheet("figures", "Figures", "Every figure with what it is out of; missing, excluded and erased stand beside it.",
+                  FIGURES, document["rows"]),
+            Sheet("cohort", "Women signed up", "Who they are: a description, not an outcome.", COHORT, document["cohort"], "cohort")]
 
 
 def set_targets(programme: History) -> dict[str, Any]:

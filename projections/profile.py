@@ -4,15 +4,18 @@ A row is its women's answers added up, so a row and its explanation cannot disag
 stands beside the recorded use, never in it. Women may come in any order, and tallies of parts may be merged.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import attrs
 
 from ledger.codes import SERVICES
+from projections.asked import Given
 from projections.figures import YEAR, Row, sorted_rows, tidy
 from projections.indicators import Programme
 from projections.parameters import Parameters
 from projections.phases import PHASES
+from projections.sheets import Column, Sheet
 from projections.statistics import garwood
 from projections.use import answers, attended, on, planned_share, total
 from projections.woman import Woman
@@ -26,7 +29,7 @@ class Profile:
     Raises KeyError where that names no service and phase.
     """
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._service, _, self._phase = (explained or "").rpartition(".")
         if explained is not None and (self._service not in SERVICES.known or self._phase not in PHASES):
             raise KeyError(explained)
@@ -153,3 +156,23 @@ def phase_of(woman: Woman, phase: str) -> Phase:
 
 def _share(part: int, whole: int) -> float | None:
     return tidy(part / whole) if whole else None
+
+
+COLUMNS: Final = (
+    Column("service", "Service", role="open"), Column("phase", "Phase", role="open"),
+    Column("events", "Events", "Attended, recorded contacts on covered days.", "whole", "contacts", "count"),
+    Column("women", "Women", "Who have covered days in the phase.", "whole", "women", "of"),
+    Column("women_with_events", "Women with any", "", "whole", "women", "count"),
+    Column("covered_days", "Covered days", "Days on which the use would be known.", "whole", "days", "of"),
+    Column("uncovered_days", "Uncovered days", "The other days of the phase while alive.", "whole", "days", "count"),
+    Column("rate", "Rate", "Events a woman-year of 365.25 covered days.", "number", "per woman-year", "derived"),
+    Column("interval", "95 % interval", "Exact (Garwood).", "pair", "per woman-year", "derived"),
+    Column("mark", "Mark", "u unreliable, x nobody looked, c confidential.", role="open"),
+    Column("self_reported", "Self-reported", "Told by herself; beside the recorded use, never in it.", "whole", "contacts", "count"),
+    Column("largest_share", "Largest share", "The share of the woman with most events.", "number", role="one"),
+    Column("planned_share", "Planned share", "Planned of all health contacts of the phase.", "number", role="derived"))
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The services by phase."""
+    return [Sheet("use", "Service use by phase", "Recorded use over covered days.", COLUMNS, document["rows"])]

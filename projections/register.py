@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from projections.asked import Given
 from projections.indicators import Programme
 from projections.phases import Spell
 from projections.woman import Woman
@@ -10,7 +11,7 @@ from projections.woman import Woman
 class Register:
     """The register as women are added to it. It has no figures to explain."""
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         if explained is not None:
             raise KeyError(explained)
         self._entries: list[dict[str, Any]] = []

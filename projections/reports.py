@@ -4,7 +4,8 @@ A report takes women one at a time and gives a document; asked to explain a figu
 and gives that figure's rows. The command line is built from REPORTS: a new report adds nothing to it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import importlib
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import attrs
@@ -14,10 +15,13 @@ from ledger.history import History
 from ledger.near import did_you_mean
 from ledger.replay import View
 from projections import parameters
+from projections.asked import Asked, Given
 from projections.indicators import Programme
+from projections.sheets import Sheet
 from projections.woman import Woman
 
 VERSION: Final = "outcomes-ledger 0.1.0"
+NOTHING: Final[Given] = {}
 
 
 class Collector(Protocol):
@@ -35,37 +39,55 @@ class Collector(Protocol):
 
 @attrs.frozen
 class Report:
-    """A report: its name, its heading, and what collects it.
+    """A report: its name, its heading, its help, and what makes it.
 
-    begin: given the programme and a figure to explain (None: the whole report), a collector.
-    names: the figures that can be explained.
+    collector, sheets: 'module:name' of a class that takes (programme, the figure to explain or None, what was asked),
+    and of a function from the document to its sheets; loaded when asked for.
+    takes: what it may be asked beside the two days and the audience.
     """
 
     name: str
     title: str
     help: str
-    begin: Callable[[Programme, str | None], Collector]
+    collector: str
+    sheets: str = ""
     team_only: bool = False
+    takes: tuple[Asked, ...] = ()
+
+    def begin(self, programme: Programme, figure: str | None, asked: Given) -> Collector:
+        """What collects it. Raises KeyError for a figure that it does not have."""
+        made: Collector = _named(self.collector)(programme, figure, asked)
+        return made
+
+    def sheets_of(self, document: Mapping[str, Any]) -> Sequence[Sheet]:
+        """The tables of its document, columns described; none where it declares none."""
+        return _named(self.sheets)(document) if self.sheets else ()
 
 
-def produce(report: Report, view: View, programme: History, women: Iterable[History], audience: str) -> dict[str, Any]:
+def _named(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def produce(report: Report, view: View, programme: History, women: Iterable[History], audience: str,
+            asked: Given = NOTHING) -> dict[str, Any]:
     """The whole document of a report. Raises Refused where the audience may not see it."""
     _may_see(report, audience)
     context = _context(view, programme)
-    collector = report.begin(context, None)
+    collector = report.begin(context, None, asked)
     _feed(collector, context, women)
     return {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
 
 
 def explain(report: Report, figure: str, view: View, programme: History, women: Iterable[History],
-            audience: str) -> dict[str, Any]:
+            audience: str, asked: Given = NOTHING) -> dict[str, Any]:
     """The rows behind one figure of a report. Raises NotFound for a figure that it does not have, Refused at public."""
     if audience == "public":
         raise Refused("An explanation names women; it is never given at public.", "Ask as team: --audience team")
     _may_see(report, audience)
     context = _context(view, programme)
     try:
-        collector = report.begin(context, figure)
+        collector = report.begin(context, figure, asked)
     except KeyError:
         hint = did_you_mean(figure, figure_names(report.name), f"See them: outcomes {report.name}")
         raise NotFound(f"{report.name} has no figure {figure!r:.60}.", hint) from None
@@ -110,40 +132,16 @@ def _may_see(report: Report, audience: str) -> None:
                       f"On a screen of the team: outcomes {report.name} --audience team")
 
 
-def _matrix(programme: Programme, figure: str | None) -> Collector:
-    from projections.matrix import Matrix
-
-    return Matrix(programme, figure)
-
-
-def _profile(programme: Programme, figure: str | None) -> Collector:
-    from projections.profile import Profile
-
-    return Profile(programme, figure)
-
-
-def _funnel(programme: Programme, figure: str | None) -> Collector:
-    from projections.funnel import Funnel
-
-    return Funnel(programme, figure)
-
-
-def _caseload(programme: Programme, figure: str | None) -> Collector:
-    from projections.caseload import Caseload
-
-    return Caseload(programme, figure)
-
-
-def _women(programme: Programme, figure: str | None) -> Collector:
-    from projections.register import Register
-
-    return Register(programme, figure)
-
-
 REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
-    Report("matrix", "Monitoring and evaluation matrix", "What changed: every figure with its denominator.", _matrix),
-    Report("profile", "Service use before, during and after", "Service use by phase, over the days that were looked at.", _profile),
-    Report("funnel", "From identified to completed", "How many women reached each step.", _funnel),
-    Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.", _caseload, team_only=True),
-    Report("women", "Women", "Each woman and where she stands.", _women, team_only=True),
+    Report("matrix", "Monitoring and evaluation matrix", "What changed: every figure with its denominator.",
+           "projections.matrix:Matrix", "projections.matrix:sheets"),
+    Report("profile", "Service use before, during and after", "Service use by phase, over the days that were looked at.",
+           "projections.profile:Profile", "projections.profile:sheets"),
+    Report("funnel", "From identified to completed", "How many women reached each step.",
+           "projections.funnel:Funnel", "projections.funnel:sheets"),
+    Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.",
+           "projections.caseload:Caseload", team_only=True),
+    Report("women", "Women", "Each woman and where she stands.", "projections.register:Register", team_only=True),
 )}
+EXPLANATION: Final = Report("explain", "Why a figure is what it is", "The rows behind a figure.", "", "projections.figures:sheets",
+                            team_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ledger.entries import PROGRAMME
+from projections.asked import Given
 from projections.caseload import Gathered, gather
 from projections.due.assessments import assessments
 from projections.due.contacts import contacts
@@ -19,7 +20,7 @@ from projections.due.programme import over_cap, past_planned_end, records_behind
 from projections.due.reach import safely
 from projections.due.retention import kept_too_long, needs_a_period, not_set, years_kept
 from projections.indicators import Programme
-from projections.reports import Collector, Report
+from projections.reports import Report
 from projections.woman import Woman
 
 RULES: Final[tuple[Callable[[Woman], Items], ...]] = (
@@ -29,7 +30,7 @@ RULES: Final[tuple[Callable[[Woman], Items], ...]] = (
 class Due:
     """The list of what is due as women are added to it. It has no figures to explain."""
 
-    def __init__(self, programme: Programme, explained: str | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         if explained is not None:
             raise KeyError(explained)
         self._programme = programme
@@ -78,8 +79,4 @@ def _urgency(line: dict[str, Any]) -> tuple[int, str, str, str]:
     return URGENCIES.index(line["urgency"]), line["since"], line["woman"], line["what"]
 
 
-def _begin(programme: Programme, figure: str | None) -> Collector:
-    return Due(programme, figure)
-
-
-DUE: Final = Report("due", "What is due", "What is late or missing, most urgent first.", _begin, team_only=True)
+DUE: Final = Report("due", "What is due", "What is late or missing, most urgent first.", "projections.due:Due", team_only=True)

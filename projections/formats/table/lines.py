@@ -1,0 +1,37 @@
+"""How do numbers, days and columns stand on a plain line?"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+MARKS: Final = {"u": "[u] unreliable, few events", "x": "[x] nobody looked", "c": "[c] confidential", "z": "[z] nobody to ask"}
+
+
+def heading(document: Mapping[str, Any]) -> list[str]:
+    """What is true on which day, known by which, as far as which entry, and for whom."""
+    if not document["position"]:
+        return [f"Nothing had been recorded by then. Audience: {document['audience']}."]
+    return [f"True on {long_date(document['true_on'])}, known by {long_date(document['known_by'])} "
+            f"(position {document['position']}). Audience: {document['audience']}. Not for home."]
+
+
+def long_date(day: str) -> str:
+    """30 September 2021."""
+    date = datetime.date.fromisoformat(day)
+    return f"{date.day} {date:%B %Y}"
+
+
+def grid(headings: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[int] = ()) -> list[str]:
+    """Columns set apart by two spaces; those in `right` end on the right."""
+    cells = [list(headings), *([cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    return ["  ".join(cell.rjust(width) if column in right else cell.ljust(width)
+                      for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip() for row in cells]
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value)) or "-"
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
