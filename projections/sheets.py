@@ -42,3 +42,20 @@ class Sheet:
     columns: Sequence[Column]
     rows: Sequence[Mapping[str, Any]]
     path: str = "rows"
+
+
+def plain(document: Mapping[str, Any]) -> Sheet:
+    """The rows of a document that describes no columns, as they stand: for the team alone."""
+    names = dict.fromkeys(name for row in document["rows"] for name in row)
+    return Sheet("rows", str(document["report"]).capitalize().replace("-", " "), "", [Column(name, name.replace("_", " ").capitalize(),
+                 "", _kind([row.get(name) for row in document["rows"]])) for name in names], document["rows"])
+
+
+def _kind(values: Sequence[Any]) -> str:
+    """whole or number where every value is one; list; else text."""
+    known = [each for each in values if each is not None]
+    if known and all(isinstance(each, list | tuple) for each in known):
+        return "list"
+    if known and all(isinstance(each, int | float) and not isinstance(each, bool) for each in known):
+        return "whole" if all(isinstance(each, int) for each in known) else "number"
+    return "text"

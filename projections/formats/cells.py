@@ -18,7 +18,9 @@ SHORTHAND: Final[Mapping[str, str]] = {
     "x": "not covered: nobody looked at those records, or she was away; it is not 0",
     "z": "not applicable: nobody to ask, or nothing stated"}
 GONE: Final = ("c", "x", "z")
+NUMBERS: Final = ("whole", "number", "pair")
 LIMITS: Final = (("low", "lower limit"), ("high", "upper limit"))
+NOTHING: Final = "none"
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 WORDS: Final = Column("words", "In words", "What may be said where the numbers are confidential.", "text", "", "open")
 
@@ -61,10 +63,10 @@ def headed(column: Column) -> str:
 
 
 def value(row: Mapping[str, Any], cell: Cell) -> Any:
-    """A cell's value: a number, a text, or the shorthand that says why there is none."""
+    """A cell's value: a number, a text, the shorthand that says why there is no number; None where no text is."""
+    if cell.column.name == "words":
+        return worded(row) or None
     found = row.get(cell.column.name)
-    if cell.column.name == "words" and isinstance(found, Mapping):
-        return worded(row) or "[z]"
     if found is None:
         return gone(row, cell.column)
     return _plain(found[cell.limit] if cell.limit >= 0 else found)
@@ -74,14 +76,16 @@ def _plain(found: Any) -> Any:
     if found is None:
         return "[z]"
     if isinstance(found, list | tuple):
-        return ";".join(map(str, found)) or "[z]"
+        return ";".join(map(str, found)) or None
     if isinstance(found, bool):
         return "yes" if found else "no"
-    return found if isinstance(found, int | float) else str(found) or "[z]"
+    return found if isinstance(found, int | float) else str(found) or None
 
 
-def gone(row: Mapping[str, Any], column: Column) -> str:
-    """Why there is no value."""
+def gone(row: Mapping[str, Any], column: Column) -> str | None:
+    """Why there is no number; None for a text, of which there is simply none."""
+    if column.kind not in NUMBERS and column.role in ("open", "one"):
+        return None
     mark = row.get("mark")
     return f"[{mark}]" if column.role in ("count", "of", "derived") and mark in GONE else "[z]"
 
@@ -105,7 +109,7 @@ def told(row: Mapping[str, Any], column: Column) -> str:
     if column.name == "words":
         return worded(row)
     if found is None:
-        return worded(row, column.name) or gone(row, column)
+        return worded(row, column.name) or gone(row, column) or NOTHING
     if column.name == "mark":
         return f"[{found}]"
     if column.kind == "pair":
@@ -148,6 +152,6 @@ def day(text: str) -> str:
 
 def marks(sheets: Sequence[Sheet]) -> list[str]:
     """The shorthand that is used in some cell of these sheets, in order of the alphabet."""
-    found = {str(value(row, cell)).strip("[]") for sheet in sheets for cell in cells(sheet) for row in sheet.rows
-             if cell.name == "mark" or str(value(row, cell)).startswith("[")}
-    return [mark for mark in SHORTHAND if mark in found]
+    found = {str(value(row, cell)) for sheet in sheets for cell in cells(sheet) for row in sheet.rows}
+    beside = {row.get("mark") for sheet in sheets for row in sheet.rows}
+    return [mark for mark in SHORTHAND if f"[{mark}]" in found or mark in beside]

@@ -14,7 +14,7 @@ from typing import Any, Final
 from projections.formats.cells import GONE, SHORTHAND, Cell, cells, safe, value
 from projections.sheets import Sheet
 
-MISSING: Final = [f"[{mark}]" for mark in GONE]
+MISSING: Final = ["", *(f"[{mark}]" for mark in GONE)]
 DATATYPES: Final = {"whole": "integer", "number": "number"}
 APOSTROPHE: Final = "An apostrophe stands before a text that begins with = + - or @, so that no spreadsheet takes it for a formula."
 
@@ -48,26 +48,30 @@ def _field(found: Any) -> Any:
 def csvw(title: str, document: Mapping[str, Any], tables: Mapping[str, Sheet]) -> dict[str, Any]:
     """The metadata that a CSVW processor reads."""
     return {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "dc:title": title, "dc:description": origin(document),
-            "tables": [{"url": path, "dc:title": sheet.title, "dc:description": _said(sheet), "dialect": {"encoding": "utf-8", "header": True},
-                        "tableSchema": {"columns": [_column(sheet, cell) for cell in cells(sheet)]}} for path, sheet in tables.items()]}
+            "tables": [_described(path, sheet) for path, sheet in tables.items()]}
+
+
+def _described(path: str, sheet: Sheet) -> dict[str, Any]:
+    return {"url": path, "dc:title": sheet.title, "dc:description": _said(sheet), "dialect": {"encoding": "utf-8", "header": True},
+            "tableSchema": {"columns": [_column(sheet, cell) for cell in cells(sheet)]}}
 
 
 def _column(sheet: Sheet, cell: Cell) -> dict[str, Any]:
     kind = datatype(sheet, cell)
-    null = {"null": MISSING} if kind != "string" else {}
     return {"name": cell.name, "titles": [cell.name], "dc:title": cell.heading, "dc:description": cell.text or cell.heading,
-            "datatype": kind, **null}
+            "datatype": kind, "null": MISSING}
 
 
 def datatype(sheet: Sheet, cell: Cell) -> str:
     """integer or number where every value of the column is one, else string."""
-    found = [each for each in (value(row, cell) for row in sheet.rows) if each not in MISSING]
+    found = [each for each in (value(row, cell) for row in sheet.rows) if each is not None and each not in MISSING]
     if cell.kind not in DATATYPES or any(isinstance(each, str) for each in found):
         return "string"
     return "integer" if all(isinstance(each, int) for each in found) and cell.kind == "whole" else "number"
 
 
-def package(stem: str, title: str, document: Mapping[str, Any], tables: Mapping[str, Sheet], written: Mapping[str, bytes]) -> dict[str, Any]:
+def package(stem: str, title: str, document: Mapping[str, Any], tables: Mapping[str, Sheet],
+            written: Mapping[str, bytes]) -> dict[str, Any]:
     """The descriptor of a Frictionless data package (v1): resources, fields, sizes and digests."""
     return {"profile": "tabular-data-package", "name": _slug(stem), "title": title, "description": origin(document),
             "audience": document["audience"], "resources": [_resource(path, sheet, written[path]) for path, sheet in tables.items()]}

@@ -1,40 +1,83 @@
 """How is a report written to a file? By its ending, whole or not at all.
 
-A file is written beside its place under another name and then put there, so nobody ever finds half of one.
+Every file is written beside its place under a hidden name, and only when all of them are whole are they put there:
+nobody ever finds half of one. A file that is there already stays as it is.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ledger.errors import Refused, Usage
 from projections.formats import json, table
 from projections.reports import Report
+from projections.sheets import Sheet, plain
 
-Writer = Callable[[Mapping[str, Any], Report, str], bytes]
-
-
-def _json(document: Mapping[str, Any], report: Report, title: str) -> bytes:
-    return (json.text(document) + "\n").encode()
+Files = Mapping[str, bytes]
+Writer = Callable[[str, Mapping[str, Any], Report, str], Files]
 
 
-def _text(document: Mapping[str, Any], report: Report, title: str) -> bytes:
-    return (table.text(document, title) + "\n").encode()
+def _json(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    return {name: (json.text(document) + "\n").encode()}
 
 
-WRITERS: Final[Mapping[str, Writer]] = {".json": _json, ".txt": _text}
+def _text(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    return {name: (table.text(document, title) + "\n").encode()}
+
+
+def _csv(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    from projections.formats import csv
+
+    return csv.files(name, title, document, sheets(report, document))
+
+
+def _xlsx(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    from projections.formats import xlsx
+
+    return {name: xlsx.workbook(title, document, sheets(report, document))}
+
+
+WRITERS: Final[Mapping[str, Writer]] = {".txt": _text, ".csv": _csv, ".xlsx": _xlsx, ".json": _json}
+
+
+def sheets(report: Report, document: Mapping[str, Any]) -> Sequence[Sheet]:
+    """The tables of a document; as they stand where its report declares none, or where it is an explanation of one."""
+    own = report.sheets_of(document) if document["report"] == report.name else ()
+    return own or [plain(document)]
 
 
 def write(path: Path, document: Mapping[str, Any], report: Report, title: str) -> str:
-    """Write a report; the line that says so. Raises Usage for an ending that none writes, Refused where a file is in the way."""
+    """Write a report, and say what was written. Raises Usage for an ending that none writes, Refused where it cannot be put there."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise Usage(f"{path.name}: no report is written as {path.suffix or 'a file without an ending'}.",
                     "End the name with one of: " + ", ".join(WRITERS))
+    ready(path)
+    _, *beside = put(path.parent, writer(path.name, document, report, title))
+    with_it = f", and beside it {', '.join(beside)}" if beside else ""
+    return f"Wrote {path}{with_it}. Audience: {document['audience']}."
+
+
+def ready(path: Path) -> None:
+    """Raises Refused where a file cannot be put there: something is there already, or the folder is not."""
     if path.exists():
         raise Refused(f"{path} exists already; nothing was written.", "Give another name, or remove that file first.")
-    whole = path.with_name(path.name + ".part")
-    whole.write_bytes(writer(document, report, title))
-    os.replace(whole, path)
-    return f"Wrote {path}. Audience: {document['audience']}."
+    if not path.parent.is_dir():
+        raise Refused(f"There is no folder {path.parent}; nothing was written.", "Make the folder first, or give another name.")
+
+
+def put(folder: Path, files: Files) -> list[str]:
+    """Put files into a folder, all of them or none; their names. Raises Refused where one is there already."""
+    for name in files:
+        ready(folder / name)
+    parts = {folder / f".{name}.{os.getpid()}.part": folder / name for name in files}
+    try:
+        for part, name in zip(parts, files, strict=True):
+            part.write_bytes(files[name])
+        for part, whole in parts.items():
+            os.replace(part, whole)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+    return list(files)

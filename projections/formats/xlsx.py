@@ -10,13 +10,13 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from projections.formats.cells import SHORTHAND, Cell, cells, day, value
+from projections.formats.cells import NOTHING, SHORTHAND, Cell, cells, day, value
 from projections.sheets import Sheet
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "title": {"bold": True, "font_size": 16}, "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
@@ -25,7 +25,7 @@ FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "whole": {"num_format": "#,##0", "valign": "top"}, "number": {"num_format": "#,##0.00#", "valign": "top"},
     "mark": {"align": "right", "valign": "top"}, "day": {"num_format": "d mmmm yyyy", "valign": "top", "align": "right"}}
 NARROW: Final = 9
-WIDE: Final = 60
+WIDE: Final = 44
 PROSE: Final = 90
 TITLES: Final = 31
 
@@ -49,19 +49,19 @@ class Book:
         made.write_string(0, 0, title, self.formats["title"])
         return made
 
-    def prose(self, sheet: "Worksheet", lines: Sequence[str], start: int = 1) -> int:
-        """Sentences down column A; the next free row."""
-        for number, line in enumerate(lines):
-            sheet.write_string(start + number, 0, line, self.formats["text" if len(line) > PROSE else "line"])
+    def prose(self, sheet: "Worksheet", lines: Sequence[str], form: str = "line", start: int = 1) -> int:
+        """Sentences down column A; the next free row. form: `text` where they may break in the column."""
+        for number, line in enumerate(lines, start):
+            sheet.write_string(number, 0, line, self.formats[form])
         return start + len(lines)
 
 
 def workbook(title: str, document: Mapping[str, Any], sheets: Sequence[Sheet]) -> bytes:
     """A workbook's bytes."""
-    import xlsxwriter
+    from xlsxwriter import Workbook as Written
 
     out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    made = Written(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     made.set_properties({"title": title, "subject": origin(document), "comments": f"Audience: {document['audience']}",
                          "created": datetime.datetime.fromisoformat(document["known_by"])})
     book, names = Book(made, document), tab_names(sheets)
@@ -85,32 +85,31 @@ def origin(document: Mapping[str, Any]) -> str:
 
 
 def _cover(book: Book, title: str, sheets: Sequence[Sheet]) -> None:
-    said = book.document
+    said, tables = book.document, "1 table" if len(sheets) == 1 else f"{len(sheets)} tables"
     book.prose(book.sheet("Cover", title), [
         f"{origin(said)}.", f"Audience: {said['audience']}.",
-        f"This workbook has {len(sheets)} {'table' if len(sheets) == 1 else 'tables'}, each on a sheet of its own. The sheet Contents lists them.",
+        f"This workbook has {tables}, each on a sheet of its own. The sheet Contents lists them.",
         "Source: the outcomes ledger, whose entries are never altered. The figures describe; they never say why.",
         "Some cells hold shorthand in square brackets in place of a number. The sheet Notes explains it.",
-        f"Made from the entries up to position {said['position']}.", f"Root of the ledger there: {said['root']}",
+        f"Made from the entries up to position {said['position']:,}.", f"Root of the ledger there: {said['root']}",
         f"Digest of the definitions: {said['definitions']}", f"Software: {said['software']}",
-        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."])
+        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."], "text")
 
 
 def _contents(book: Book, sheets: Sequence[Sheet], names: Sequence[str]) -> None:
-    sheet = book.sheet("Contents", "Contents")
-    book.prose(sheet, ["This sheet lists every other sheet of the workbook. The names are links."])
+    sheet, heading = book.sheet("Contents", "Contents"), book.formats["heading"]
+    book.prose(sheet, ["This sheet has one table. It lists every other sheet of the workbook; the names are links."])
     listed = [("Cover", "Cover sheet: what this is, of which day, for whom"), ("Notes", "Notes: what the shorthand means"),
               *zip(names, (f"{each.title}: {each.text}" if each.text else each.title for each in sheets), strict=True)]
-    _marked_up(sheet, 2, "contents", [("Sheet", 24, book.formats["heading"]), ("What it holds", PROSE, book.formats["heading"])], len(listed))
+    _marked_up(sheet, 2, "contents", [("Sheet", 24, heading), ("What it holds", PROSE, heading)], len(listed))
     for row, (name, what) in enumerate(listed, 3):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write_string(row, 1, what, book.formats["text"])
 
 
 def _notes(book: Book) -> None:
-    sheet = book.sheet("Notes", "Notes")
+    sheet, heading = book.sheet("Notes", "Notes"), book.formats["heading"]
     book.prose(sheet, ["This sheet has one table. It explains the shorthand that stands in place of a number, or beside one."])
-    heading = book.formats["heading"]
     _marked_up(sheet, 2, "notes", [("Shorthand", 14, heading), ("Meaning", PROSE, heading)], len(SHORTHAND))
     for row, (mark, meaning) in enumerate(SHORTHAND.items(), 3):
         sheet.write_string(row, 0, f"[{mark}]", book.formats["line"])
@@ -120,14 +119,13 @@ def _notes(book: Book) -> None:
 def _table(book: Book, number: int, name: str, sheet: Sheet) -> None:
     """A sheet with one table: its title and what it says in column A, then the table."""
     made, columns = book.sheet(name, f"Table {number}: {sheet.title}"), cells(sheet)
-    lines = [*([sheet.text] if sheet.text else ()), f"{origin(book.document)}. Audience: {book.document['audience']}. Source: the outcomes ledger.",
+    lines = [*([sheet.text] if sheet.text else ()),
+             f"{origin(book.document)}. Audience: {book.document['audience']}. Source: the outcomes ledger.",
              "This sheet has one table. Some cells hold shorthand in square brackets; the sheet Notes explains it."]
     if not sheet.rows:
         book.prose(made, [*lines, "The table is empty: nothing is recorded for it."])
         return
     top = book.prose(made, lines)
-    for at, line in enumerate(lines, 1):
-        made.write_string(at, 0, line, book.formats["line"])
     heads = [(cell.heading, _width(sheet, cell), book.formats[_heading(cell)]) for cell in columns]
     _marked_up(made, top, f"table_{number}", heads, len(sheet.rows))
     for at, row in enumerate(sheet.rows, top + 1):
@@ -147,8 +145,8 @@ def _marked_up(sheet: "Worksheet", top: int, name: str, heads: Sequence[tuple[st
         sheet.set_column(column, column, width)
     sheet.add_table(top, 0, top + rows, len(heads) - 1, {
         "name": name, "autofilter": False, "style": None,
-        "columns": [{"header": text, "header_format": form} for text, form in zip(_each_once([head[0] for head in heads]),
-                                                                                (head[2] for head in heads), strict=True)]})
+        "columns": [{"header": text, "header_format": form}
+                    for text, (_, _, form) in zip(_each_once([head for head, _, _ in heads]), heads, strict=True)]})
 
 
 def _each_once(headings: Sequence[str]) -> list[str]:
@@ -166,9 +164,11 @@ def _write(book: Book, sheet: "Worksheet", row: int, column: int, cell: Cell, fo
     """A number as a number, a full date as a date, everything else as text: never a formula, never blank."""
     if isinstance(found, int | float):
         sheet.write_number(row, column, found, book.formats["whole" if isinstance(found, int) else "number"])
+    elif found is None:
+        sheet.write_string(row, column, NOTHING, book.formats["text"])
     elif cell.kind == "day" and len(found) == 10 and not found.startswith("["):
         sheet.write_datetime(row, column, datetime.datetime.fromisoformat(found), book.formats["day"])
     elif cell.name == "mark":
-        sheet.write_string(row, column, "none" if found == "[z]" else f"[{found.strip('[]')}]", book.formats["line"])
+        sheet.write_string(row, column, f"[{found}]", book.formats["line"])
     else:
         sheet.write_string(row, column, found, book.formats["mark" if cell.kind in ("whole", "number") else "text"])
