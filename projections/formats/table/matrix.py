@@ -1,6 +1,7 @@
 """How does the matrix read, line by line?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats.table.lines import MARKS, cell
@@ -12,25 +13,35 @@ OUTCOMES: Final = {
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
+    """Who the women are, the figures under their outcomes, and what the marks mean."""
     said: list[str] = ["Women signed up:", *(_trait(line) for line in document["cohort"])]
-    group = None
-    for row in document["rows"]:
-        outcome = row["outcome"].split()[0].rstrip("abcdefghijk")
-        if outcome != group and _told(row):
-            group = outcome
-            said += ["", f"{outcome}  {OUTCOMES.get(outcome, OUTCOMES.get(outcome[:1], 'Other'))}"]
-        if _told(row):
-            said.append(_figure(row))
-    silent = [row["figure"] for row in document["rows"] if not _told(row)]
+    told = [row for row in document["rows"] if row["mark"] != "z"]
+    wide = max((len(row["figure"]) for row in told if row["mark"] != "x"), default=0)
+    for outcome in dict.fromkeys(map(_outcome, told)):
+        rows = [row for row in told if _outcome(row) == outcome]
+        said += ["", f"{outcome}  {OUTCOMES.get(outcome, OUTCOMES.get(outcome[:1], 'Other'))}", *_under(rows, wide)]
+    silent = [row["figure"] for row in document["rows"] if row["mark"] == "z"]
     if silent:
         said += ["", f"{len(silent)} more figures have nobody to ask on the day; --json lists them.",
-                  f"They are of {', '.join(_indicators(silent))}."]
+                 *_wrapped("They are of", _indicators(silent))]
     return [*said, "", *_legend(document["rows"]), "Why a figure is what it is: outcomes explain matrix FIGURE"]
 
 
-def _told(row: Mapping[str, Any]) -> bool:
-    """Whether a figure says anything of anyone: figures that nobody could be asked for are summed up in one line."""
-    return bool(row["mark"] != "z")
+def _outcome(row: Mapping[str, Any]) -> str:
+    return str(row["outcome"].split()[0].rstrip("abcdefghijk"))
+
+
+def _under(rows: Sequence[Mapping[str, Any]], wide: int) -> Iterator[str]:
+    """The figures of one outcome, a line each; those that nobody looked into are named together."""
+    yield from (_figure(row, wide) for row in rows if row["mark"] != "x")
+    unseen = [row["figure"] for row in rows if row["mark"] == "x"]
+    if unseen:
+        yield from _wrapped(f"  {MARKS['x']}:", unseen)
+
+
+def _wrapped(heading: str, names: Iterable[str]) -> list[str]:
+    return textwrap.wrap(f"{heading} {', '.join(names)}.", 118, initial_indent=" " * (len(heading) - len(heading.lstrip())),
+                         subsequent_indent="      ", break_on_hyphens=False)
 
 
 def _indicators(figures: Iterable[str]) -> list[str]:
@@ -44,9 +55,9 @@ def _trait(line: Mapping[str, Any]) -> str:
     return f"  {line['name']}: {line['women']} of {line['of']}"
 
 
-def _figure(row: Mapping[str, Any]) -> str:
+def _figure(row: Mapping[str, Any], wide: int) -> str:
     beside = [f"{row[name]} {name}" for name in ("missing", "excluded", "erased") if row[name]]
-    line = f"  {row['figure']:<30} {measure(row):<44} {row['title']}"
+    line = f"  {row['figure']:<{wide}} {measure(row):<34}  {row['title']}"
     return line + (f" ({', '.join(beside)})" if beside else "")
 
 
