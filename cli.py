@@ -677,10 +677,11 @@ def _parameter(asked: "Asked") -> click.Parameter:
     """What may be asked, as an argument or an option."""
     shape: Any = {"number": click.INT, "path": click.Path(path_type=Path), "choice": click.Choice(asked.choices)}.get(asked.shape)
     if asked.alone:
-        return click.Argument([asked.key], type=shape, nargs=-1 if asked.many else 1, required=asked.required, default=asked.default,
-                              metavar=asked.metavar or asked.name)
-    return click.Option([asked.name, asked.key], type=shape, is_flag=asked.shape == "flag", multiple=asked.many, required=asked.required,
-                        default=False if asked.shape == "flag" else asked.default, help=asked.text, metavar=asked.metavar or None)
+        return click.Argument([asked.key], type=shape, nargs=-1 if asked.many else asked.values, required=asked.required,
+                              default=asked.default, metavar=asked.metavar or asked.name)
+    flag = asked.shape == "flag"
+    return click.Option([asked.name, asked.key], type=shape, is_flag=flag, multiple=asked.many, required=asked.required,
+                        nargs=asked.values, default=False if flag else asked.default, help=asked.text, metavar=asked.metavar or None)
 
 
 def _given(takes: "Sequence[Asked]", typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Asked:
     name: '--known-by' for an option, 'FILE' for what stands by itself.
     shape: text, flag, number, day (a full date, given as datetime.date), path, choice (one of `choices`).
     many: may be given several times, and comes as a tuple. metavar: how help names its value.
+    values: of how many words a value is; more than one come as a tuple.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Asked:
     many: bool = False
     default: Any = None
     metavar: str = ""
+    values: int = 1
 
     @property
     def key(self) -> str:
