@@ -2,20 +2,39 @@
 
 A world makes the rows of a pretend service, in the import contract. Same world and seed, same rows, byte for byte.
 Every row says in `source_ref` which world it comes from, so nothing of it can pass for a real service.
-A new world is one more line of `WORLDS`: it takes a seed and yields rows, mostly by the aspects of `phoenix`.
+All but `phoenix` come with a key: the answers known from their making. A new world is one more line of `WORLDS`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from projections.worlds import phoenix
-from projections.worlds.rows import Row, in_order
+from projections.worlds.keyed import (
+    attrition,
+    coverage_gap,
+    crisis_entry,
+    null,
+    one_frequent_attender,
+    planned_shift,
+    selection,
+)
+from projections.worlds.rows import TODAY, in_order
+from projections.worlds.world import File, World
 
-World = Callable[[int], Iterable[Row]]
-WORLDS: Final[Mapping[str, World]] = {"phoenix": phoenix.world}
+PHOENIX: Final = World("The published counts of October 2021; all else is invented.",
+                       lambda seed: [File(TODAY, in_order(phoenix.world(seed)))])
+WORLDS: Final[Mapping[str, World]] = {
+    "phoenix": PHOENIX, "null": null.WORLD, "selection": selection.WORLD, "crisis-entry": crisis_entry.WORLD,
+    "planned-shift": planned_shift.WORLD, "coverage-gap": coverage_gap.WORLD,
+    "one-frequent-attender": one_frequent_attender.WORLD, "attrition": attrition.WORLD}
+
+
+def files(world: str, seed: int) -> list[File]:
+    """What reaches the ledger of a pretend service, file by file. Raises KeyError for an unknown world."""
+    mark = f"synthetic world {world}, seed {seed}"
+    return [File(file.recorded, [{**row, "source_ref": mark} for row in file.rows]) for file in WORLDS[world].files(seed)]
 
 
 def rows(world: str, seed: int) -> list[dict[str, Any]]:
-    """The rows of a pretend service, in the order in which things happened. Raises KeyError for an unknown world."""
-    mark = f"synthetic world {world}, seed {seed}"
-    return [{**row, "source_ref": mark} for row in in_order(WORLDS[world](seed))]
+    """All rows of a pretend service, file after file. Raises KeyError for an unknown world."""
+    return [row for file in files(world, seed) for row in file.rows]
