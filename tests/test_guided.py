@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from ledger import events, recording
+from ledger import events, recording, women
 from ledger.entries import PROGRAMME
 from ledger.errors import Busy
 from ledger.fields import BadValue
 from ledger.folder import Ledger
-from ledger.guided import answers, conversation, kinds, women
+from ledger.guided import answers, conversation, kinds
 from ledger.guided.conversation import Step
 from ledger.guided.session import Session, ending, known
 from ledger.guided.state import Known, State, row, summary, whom
@@ -489,6 +489,26 @@ def test_bytes_that_are_no_text_are_refused(three: Ledger) -> None:
                          capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (0, b"Nothing was saved." + os.linesep.encode())
     assert b'is not a date' in ran.stderr and b"holds a control character" in ran.stderr
+
+
+def test_what_could_name_a_person_is_asked_about_before_it_is_saved(three: Ledger, author: Any) -> None:
+    """A note with a telephone number is asked about once; written otherwise it passes, typed again it is kept."""
+    before, phone = DONE[:-2], "rang her on 07700 900123"
+    positions, heard = hold(three, author, *before, phone, "rang her mother", "")
+    assert ((4,), 1) == (positions, heard.count("This looks as if it holds a telephone number."))
+    assert "rang her mother" == three.entries.at(4).said.note
+    positions, heard = hold(three, author, *before, phone, phone, "")
+    assert ((5,), 1) == (positions, heard.count("This looks as if it holds a telephone number."))
+    assert phone == three.entries.at(5).said.note
+
+
+def test_who_saw_it_is_asked_for_by_reference(three: Ledger, author: Any) -> None:
+    """Words are refused, a word without a number is asked about once, and one that was used before is not."""
+    asked = [*VISIT[:3], "Jane Smith", "Jane", "manager", "manager", *DONE[4:]]
+    positions, heard = hold(three, author, *asked, "other", *VISIT[:3], "manager", *DONE[4:])
+    assert ['"Jane Smith" is no reference.', '"Jane" may be a name; people of the service go by a reference such as P-01.',
+            '"manager" may be a name; people of the service go by a reference such as P-01.'] == [line for line in heard if line.startswith('"')]
+    assert ["manager", "manager"] == [three.entries.at(position).said.by for position in positions]
 
 
 def test_a_program_is_told_the_positions(three: Ledger, run: Callable) -> None:

@@ -18,6 +18,7 @@ from ledger.guided.state import REPEATED, Known, State, alarming, row, whom
 from ledger.reading import field_meanings
 
 COMMON: Final = "`<` goes one step back, `?` explains, `q` stops."
+AGAIN: Final = "Write it otherwise; or type the same again to keep it."
 
 
 @attrs.frozen
@@ -51,9 +52,13 @@ def answer(state: State, typed: str) -> Step:
     if not typed and asked.default is None:
         return _taken(state, asked, None) if asked.optional else Step(state, ("An answer is needed here; ? explains.",))
     try:
-        return _taken(state, asked, asked.read(typed) if typed else asked.default)
+        value = asked.read(typed) if typed else asked.default
     except BadValue as why:
         return Step(state, tuple(filter(None, (f"{why.sentence}.", why.hint))))
+    doubts = asked.doubts(typed) if typed != state.doubted else ()
+    if doubts:
+        return Step(attrs.evolve(state, doubted=typed), (*doubts, AGAIN))
+    return _taken(attrs.evolve(state, doubted=""), asked, value)
 
 
 def saved(state: State, positions: Sequence[int], today: datetime.date) -> Step:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import attrs
 
+from ledger import free_text, women
 from ledger.codes import SOURCE, words
 from ledger.events import PROGRAMME_KINDS
-from ledger.fields import FITS, Meaning
-from ledger.guided import answers, kinds, women
+from ledger.fields import FITS, REFERENCE, BadValue, Meaning
+from ledger.guided import answers, kinds
 from ledger.guided.state import REPEATED, State, alarming, summary
 from ledger.reading import field_meanings, word
 from ledger.rules import MERGES
@@ -29,11 +30,23 @@ HOW_KNOWN: Final = Meaning("How it is known.", "code", codes=SOURCE)
 SAVE: Final = Meaning("Save it?", "code", codes=SAVING)
 
 
+def undoubted(typed: str) -> tuple[str, ...]:
+    """Nothing speaks against any answer."""
+    return ()
+
+
+def recognisable(typed: str) -> tuple[str, ...]:
+    """What a person could be recognised by in free text, before it is saved for ever."""
+    found = tuple(f"This looks as if it holds {each.what}." for each in free_text.resemblances(typed))
+    return (*found, free_text.KEPT) if found else ()
+
+
 @attrs.frozen
 class Question:
     """One question: its name, what is asked, the numbered choices, and how an answer is read and said back.
 
-    default: what Enter means, None where it means nothing. optional: Enter leaves it out.
+    default: what Enter means, None where it means nothing. optional: Enter leaves it out. doubts: what speaks against an
+    answer that could be read; it is taken when it is typed again.
     """
 
     name: str
@@ -44,6 +57,7 @@ class Question:
     default: Any = None
     optional: bool = False
     explained: tuple[str, ...] = ()
+    doubts: Callable[[str], tuple[str, ...]] = undoubted
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -95,11 +109,25 @@ def _occurred(state: State) -> Question:
 
 def _by(state: State) -> Question:
     usual = state.usual.get("by") or _hers(state).get("by") or state.known.author
-    return Question("by", "Who saw or heard it?", _read_text("by", BY), str, default=usual, explained=(BY.text,))
+    held = {state.known.author, *(each.get("by") for each in (state.usual, *state.known.usual.values()))}
+
+    def doubts(typed: str) -> tuple[str, ...]:
+        named = typed not in held and not any(letter.isdigit() for letter in typed)
+        return (f'"{typed[:40]}" may be a name; people of the service go by a reference such as P-01.',) if named else ()
+    return Question("by", "Who saw or heard it? By reference, such as P-01.", _by_reference, str, default=usual, explained=(BY.text,),
+                    doubts=doubts)
+
+
+def _by_reference(typed: str) -> str:
+    FITS["text"](BY, "by", typed)
+    if not REFERENCE.fullmatch(typed):
+        raise BadValue(f'"{typed[:40]}" is no reference', "By reference such as P-01, without spaces; never a name.")
+    return typed
 
 
 def _note(state: State) -> Question:
-    return Question("note", NOTE.text, _read_text("note", NOTE), str, optional=True, explained=(NOTE.text,))
+    return Question("note", NOTE.text, _read_text("note", NOTE), str, optional=True, explained=(NOTE.text,),
+                    doubts=recognisable)
 
 
 def _source(state: State) -> Question:
@@ -131,7 +159,8 @@ def field(state: State, name: str) -> Question:
         return answers.value(kind, name, typed, values, state.known.today)
     choices = tuple((label, answers.choice(meaning, each)) for label, each in answers.labels(meaning).items()) if meaning.codes else ()
     return Question(name, f"{name.replace('_', ' ').capitalize()}: {meaning.text}", read, lambda value: answers.in_words(meaning, value),
-                    choices, _default(state, name, meaning), not meaning.required, answers.explained(meaning))
+                    choices, _default(state, name, meaning), not meaning.required, answers.explained(meaning),
+                    recognisable if meaning.shape in free_text.FREE else undoubted)
 
 
 def _default(state: State, name: str, meaning: Meaning) -> Any:

@@ -45,7 +45,7 @@ class Session:
         state = State(known(self.ledger, self.author()))
         self.tell(WELCOME)
         asked: State | None = None
-        while not (step := self._next(state, again=state is asked)).stop:
+        while not (step := self._next(state, again=_same(state, asked))).stop:
             asked = state
             self._say(step)
             if step.tie:
@@ -97,6 +97,11 @@ class Session:
     def _say(self, step: Step) -> None:
         for line in step.says:
             self.tell(line)
+
+
+def _same(state: State, asked: State | None) -> bool:
+    """Whether the question is the one that was just asked."""
+    return asked is not None and (asked.trail, asked.choosing, asked.positions) == (state.trail, state.choosing, state.positions)
 
 
 def ending(positions: Sequence[int]) -> str:

@@ -36,7 +36,8 @@ class State:
     """The conversation so far.
 
     trail: the answers of the entry at hand, in order. given: what it keeps of the entry before. last: the values
-    of the entry saved last. choosing: whether it is open what comes after that one.
+    of the entry saved last. choosing: whether it is open what comes after that one. doubted: an answer that was asked
+    about, and is taken when it is typed again.
     """
 
     known: Known
@@ -46,6 +47,7 @@ class State:
     last: Mapping[str, Any] = attrs.field(factory=dict)
     positions: tuple[int, ...] = ()
     choosing: bool = False
+    doubted: str = ""
 
     @property
     def values(self) -> dict[str, Any]:

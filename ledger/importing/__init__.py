@@ -6,18 +6,19 @@ of the file is found in one reading. Nothing here writes: recording does, all of
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from ledger import reading
+from ledger import reading, women
 from ledger.entries import Said
 from ledger.errors import Finding, Refused
 from ledger.events import KINDS
-from ledger.importing import places, women
+from ledger.importing import places
 from ledger.importing.lines import csv_rows, json_lines
+from ledger.women import NOBODY, Roll
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 Tick = Callable[[int, int], None]
@@ -43,44 +44,42 @@ class Read:
     halves: tuple[Said, ...] = ()
 
 
-def read(path: Path, known: Iterable[str] = (), tick: Tick = no_tick) -> Read:
+def read(path: Path, roll: Roll = NOBODY, tick: Tick = no_tick) -> Read:
     """Read a file of events. Raises Refused where it cannot be read as one at all.
 
-    known: the women of the ledger, so that a workbook's w7 can stand for W-0007. tick: told how far it is, and of how much.
+    roll: the women of the ledger, so that w7 can stand for W-0007 in what people write. tick: told how far it is, and of how much.
     """
     form = form_of(path)
     found = _Found(f"sha256:{_digest(path)}", form)
     if form == "workbook":
-        contents = _workbook(path, found, known, tick)
+        contents = _workbook(path, found, roll, tick)
     else:
-        contents = _text(path, form, found, tick)
+        contents = _text(path, form, found, roll, tick)
     if not contents.said and not contents.findings:
         raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
     return contents
 
 
-def _text(path: Path, form: str, found: "_Found", tick: Tick) -> Read:
-    """What the lines of a text file say."""
+def _text(path: Path, form: str, found: "_Found", roll: Roll, tick: Tick) -> Read:
+    """What the lines of a text file say. JSON Lines, which programs write, are taken at their word."""
     size = path.stat().st_size
     with path.open("rb") as file:
         for place, row in (json_lines(file) if form == "jsonl" else csv_rows(file)):
             found.take(place, row)
             tick(file.tell(), size)
-    return found.as_read()
+    return found.as_read() if form == "jsonl" else found.written_out(roll)
 
 
-def _workbook(path: Path, found: "_Found", known: Iterable[str], tick: Tick) -> Read:
+def _workbook(path: Path, found: "_Found", roll: Roll, tick: Tick) -> Read:
     """What the sheets of a workbook say, its short references written out, each finding at its cell."""
     from ledger.importing.workbook import Workbook
 
     with Workbook(path, tick) as book:
         for row in book.rows():
             found.take(row.place, row.finding or row.values, row.problems)
-    found.said, echoed = women.written_out(found.said, known)
-    found.halves, _ = women.written_out(found.halves, known)
+    contents = found.written_out(roll, new=True)
     findings = places.in_order((places.at_cell(finding, book.columns) for finding in found.findings), book.columns)
-    return attrs.evolve(found.as_read(), findings=tuple(findings), notes=(*book.notes, *echoed), columns=book.columns,
-                        doubtful=women.meant(found.doubtful, known))
+    return attrs.evolve(contents, findings=tuple(findings), notes=(*book.notes, *contents.notes), columns=book.columns)
 
 
 @attrs.define
@@ -123,6 +122,13 @@ class _Found:
 
         kind = str(row.get("kind"))
         return remedy(reading.field_meanings(kind).get(finding.column) if kind in KINDS else None)
+
+    def written_out(self, roll: Roll, new: bool = False) -> Read:
+        """What was read, its short references written out, which is noted. new: those of new women too."""
+        self.said, echoed = women.written_out(self.said, roll, new)
+        self.halves, _ = women.written_out(self.halves, roll, new)
+        self.doubtful |= {women.meaning(woman, roll, new=new) for woman in self.doubtful}
+        return attrs.evolve(self.as_read(), notes=tuple(echoed))
 
     def as_read(self) -> Read:
         return Read(tuple(identified_first(self.said)), tuple(self.findings), frozenset(self.doubtful),

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 import attrs
 
-from ledger import near, recording
+from ledger import recording
 from ledger.author import Author
 from ledger.errors import Finding, in_order
 from ledger.folder import Ledger
 from ledger.importing import Read, places
 from ledger.recording import Plan
-
-ALL = 2**53
+from ledger.women import Roll
 
 
 @attrs.frozen
@@ -35,9 +34,9 @@ class Preview:
         return [*self.contents.notes, *([] if refused and not self.contents.columns else [str(self)])]
 
 
-def known(ledger: Ledger) -> list[str]:
-    """The women whom a workbook's short references may mean."""
-    return near.references(ledger, at_most=ALL)
+def known(ledger: Ledger) -> Roll:
+    """The women whom a file's short references may mean."""
+    return Roll.of(ledger)
 
 
 def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = False) -> Preview:
