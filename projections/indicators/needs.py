@@ -177,10 +177,10 @@ def _rated(domain: str, rater: str, rating: str, woman: Woman) -> Answer:
 
 def declare_change(name: str, domain: str, rater: str, change: str, outcome: str) -> None:
     """Declare a figure of how one rater's ratings of a domain changed since sign-up."""
-    words, judge = CHANGES[change]
+    words, _ = CHANGES[change]
 
     def changed(woman: Woman) -> Answer | None:
-        return of_one_signed_up(woman, functools.partial(_changed, domain, rater, judge))
+        return change_of(woman, domain, rater, change)
 
     changed.__doc__ = (f"Of the women signed up whose need in {area(domain)} was rated at sign-up and again since "
                        f"{WHOSE[rater]}, those for whom it was {words}.")
@@ -188,6 +188,11 @@ def declare_change(name: str, domain: str, rater: str, change: str, outcome: str
            of_whom=f"Women signed up by the day, rated none, met or unmet at sign-up and again since, {WHOSE[rater]}.",
            counts=f"The need was {words}. {AT_SIGN_UP}", missing=NOT_PAIRED + " A rating of unknown says nothing.",
            examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]))(changed)
+
+
+def change_of(woman: Woman, domain: str, rater: str, change: str) -> Answer | None:
+    """Whether a need changed so, one of CHANGES, in one rater's ratings; None where she has not signed up."""
+    return of_one_signed_up(woman, functools.partial(_changed, domain, rater, CHANGES[change][1]))
 
 
 def _changed(domain: str, rater: str, judge: Judge, woman: Woman) -> Answer:
@@ -206,7 +211,7 @@ def declare_disagreement(domain: str) -> None:
     """Declare M31.DOMAIN.raters-disagree."""
 
     def disagree(woman: Woman) -> Answer | None:
-        return on_the_day(woman, functools.partial(_disagree, domain))
+        return disagreement_of(woman, domain)
 
     disagree.__doc__ = (f"Of the women signed up whose need in {area(domain)} is known in the ratings of two raters or "
                         "more, those of whom their last ratings differ.")
@@ -215,6 +220,11 @@ def declare_disagreement(domain: str) -> None:
            counts="The last ratings by the day of two raters differ.",
            missing="Women with a known last rating by one rater alone, or by none.", excluded=DIED,
            examples=_worded(DISAGREEING, domain, "woman"))(disagree)
+
+
+def disagreement_of(woman: Woman, domain: str) -> Answer | None:
+    """Whether her raters' last ratings of a domain differ; None where she has not signed up."""
+    return on_the_day(woman, functools.partial(_disagree, domain))
 
 
 def _disagree(domain: str, woman: Woman) -> Answer:
