@@ -22,6 +22,14 @@ EARLIEST, LATEST = 1900, 2200
 TAKEN: Final = "Dates are day/month/year: 8/2/2021, 8 Feb 2021, 2021-02-08; or 2021-02, or 2021."
 
 
+WORDS: Final = "Or: yesterday, 3 days ago, 2 weeks ago."
+DAYS_AGO: Final = {"today": 0, "now": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0,
+                   "yesterday": 1, "the day before yesterday": 2, "day before yesterday": 2}
+WEEKDAYS: Final = {name: number for number, names in enumerate(
+    ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs", "friday fri", "saturday sat", "sunday sun"))
+    for name in names.split()}
+
+
 @functools.lru_cache(maxsize=65536)
 def first_day(when: str) -> datetime.date:
     """The day on which a kept date is placed: itself, or the first of its month or year."""
@@ -144,15 +152,29 @@ def _month_number(name: str) -> int:
 
 
 def _relative(said: str, today: datetime.date) -> str:
-    if said in ("today", "yesterday"):
-        return (today - datetime.timedelta(days=said == "yesterday")).isoformat()
-    found = re.fullmatch(r"(an?|one|\d{1,3}) (day|week|month)s? ago", said)
-    if not found:
-        raise BadValue(f'"{said[:40]}" is not a date', TAKEN)
-    many = int(found[1]) if found[1].isdigit() else 1
-    if found[2] == "month":
-        return months_after(today, -many).isoformat()
-    return (today - datetime.timedelta(days=many * (7 if found[2] == "week" else 1))).isoformat()
+    if said in DAYS_AGO:
+        return (today - datetime.timedelta(DAYS_AGO[said])).isoformat()
+    found = re.fullmatch(r"(an?|one|\d{1,3}) (day|week|fortnight|month|year)s? ago", said)
+    if found:
+        return _ago(1 if not found[1].isdigit() else int(found[1]), found[2], today)
+    weekday = re.fullmatch(rf"(?:on |last |this |this past )?({'|'.join(WEEKDAYS)})", said)
+    if weekday:
+        last = today - datetime.timedelta((today.weekday() - WEEKDAYS[weekday[1]] - 1) % 7 + 1)
+        before = last - datetime.timedelta(7)
+        raise BadValue(f'"{said}" may be {_plain(last)} or {_plain(before)}', f"Write the date that is meant, such as {_plain(last)}.")
+    raise BadValue(f'"{said[:40]}" is not a date', f"{TAKEN} {WORDS}")
+
+
+def _ago(many: int, unit: str, today: datetime.date) -> str:
+    if unit in ("month", "year"):
+        then = months_after(today, -many * (12 if unit == "year" else 1))
+        _year(f"{then.year:04}")
+        return then.isoformat()
+    return (today - datetime.timedelta(many * {"day": 1, "week": 7, "fortnight": 14}[unit])).isoformat()
+
+
+def _plain(day: datetime.date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (

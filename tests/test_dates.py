@@ -29,7 +29,8 @@ def test_every_way_to_write_a_date_is_kept_as_one(typed: str, kept: str) -> None
 
 @pytest.mark.parametrize(("typed", "kept"), [
     ("today", "2021-10-21"), ("Yesterday", "2021-10-20"), ("a day ago", "2021-10-20"), ("3 weeks ago", "2021-09-30"),
-    ("one week ago", "2021-10-14"), ("an month ago", "2021-09-21"), ("2 months ago", "2021-08-21"), ("0 days ago", "2021-10-21")])
+    ("one week ago", "2021-10-14"), ("an month ago", "2021-09-21"), ("2 months ago", "2021-08-21"), ("0 days ago", "2021-10-21"),
+    ("this morning", "2021-10-21"), ("the day before yesterday", "2021-10-19"), ("a fortnight ago", "2021-10-07"), ("2 years ago", "2019-10-21")])
 def test_words_count_from_the_day_that_is_given(typed: str, kept: str) -> None:
     """Yesterday is the day before the day on which it was said."""
     assert dates.read(typed, TODAY) == kept
@@ -64,6 +65,17 @@ def test_what_is_no_date_is_refused_with_what_would_do(typed: str, sentence: str
         assert sentence in caught.value.sentence
         assert hint in caught.value.hint
         assert len(caught.value.sentence) < 120
+
+
+@pytest.mark.parametrize(("typed", "sentence", "hint"), [
+    ("last Tuesday", "may be 19/10/2021 or 12/10/2021", "such as 19/10/2021"), ("thursday", "may be 14/10/2021 or 7/10/2021", "14/10/2021"),
+    ("on fri", "may be 15/10/2021", "15/10/2021"), ("200 years ago", "is not a year between", "day/month/year"),
+    ("last week", "is not a date", "3 days ago")])
+def test_a_word_for_two_days_is_refused_with_both(typed: str, sentence: str, hint: str) -> None:
+    """Last Tuesday is the day before yesterday to one, and a week earlier to another."""
+    with pytest.raises(BadValue, match=sentence) as caught:
+        dates.read(typed, TODAY)
+    assert hint in caught.value.hint
 
 
 def test_the_same_bad_date_is_refused_each_time() -> None:
