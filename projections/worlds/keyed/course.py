@@ -18,6 +18,7 @@ from projections.worlds.rows import days
 
 LIVE: Final = datetime.date(2016, 4, 4)
 TODAY: Final = datetime.date(2018, 3, 31)
+TOMORROW: Final = TODAY + days(1)
 ORIGIN: Final = datetime.date(2014, 1, 1)
 MONTHS: Final = 18
 COHORT: Final = 24
@@ -133,7 +134,7 @@ def steady(rate: float) -> Rate:
     return lambda day: rate
 
 
-def changing(rate: float, times: float, start: datetime.date, end: datetime.date = TODAY + days(1)) -> Rate:
+def changing(rate: float, times: float, start: datetime.date, end: datetime.date = TOMORROW) -> Rate:
     """The same on every day but those from start to before end, when it is so many times as high."""
     return lambda day: rate * times if start <= day < end else rate
 
