@@ -5,11 +5,11 @@ Women come one at a time, so memory does not grow with their number; only merged
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from ledger.entries import PROGRAMME
+from ledger.entries import PROGRAMME, Entry
 from ledger.folder import Ledger
 from ledger.history import History, history, joined, united
 
@@ -47,8 +47,13 @@ def programme(ledger: Ledger, position: int) -> History:
 
 def women(ledger: Ledger, position: int) -> Iterator[History]:
     """Every woman's history as known by a position, merged identities as one, in no order that means anything."""
+    return of_streams(ledger.entries.streams(position))
+
+
+def of_streams(streams: Iterable[tuple[str, Sequence[Entry]]]) -> Iterator[History]:
+    """The women of streams, each with its entries as far as they are known; one of whom nothing stands is none."""
     waiting: dict[str, History] = {}
-    for stream, entries in ledger.entries.streams(position):
+    for stream, entries in streams:
         if stream == PROGRAMME:
             continue
         own = history(entries[0].said.woman, entries)

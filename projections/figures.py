@@ -61,18 +61,7 @@ class Tally:
 
     def value(self) -> float | None:
         """The figure itself; None where there is nothing to divide by."""
-        measure = self.figure.measure
-        if measure == "median":
-            return numbers.median(self.amounts) if self.amounts else None
-        if measure == "mean":
-            return numbers.fmean(sorted(self.amounts)) if self.amounts else None
-        if measure == "count":
-            return self.numerator
-        if not self.denominator:
-            return None
-        if measure == "rate":
-            return self.numerator / (self.denominator / YEAR) * self.figure.per
-        return self.numerator / self.denominator
+        return value_of(self.figure.measure, self.figure.per, self.numerator, self.denominator, self.amounts)
 
     def interval(self) -> list[float] | None:
         """Wilson for a share of women, Garwood for a rate; None where answers are not independent or there are none."""
@@ -92,6 +81,21 @@ class Tally:
         if self.value() is None:
             return "x" if self.figure.measure == "rate" or self.unseen else "z"
         return "u" if self.figure.measure == "rate" and self.numerator < few else None
+
+
+def value_of(measure: str, per: int, numerator: float, denominator: float, amounts: Sequence[float]) -> float | None:
+    """A figure's value from what its rows add up to (and, of a median or mean, from their amounts); None of nothing."""
+    if measure == "median":
+        return numbers.median(amounts) if amounts else None
+    if measure == "mean":
+        return numbers.fmean(sorted(amounts)) if amounts else None
+    if measure == "count":
+        return numerator
+    if not denominator:
+        return None
+    if measure == "rate":
+        return numerator / (denominator / YEAR) * per
+    return numerator / denominator
 
 
 def tidy(number: float) -> float | int:
