@@ -49,6 +49,11 @@ DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
     "due.review-days": (92, "A review of a service's records that ends more days ago than this is due again."),
     "retention.never-signed-up-months": (12, "How long what is held of a woman who never signed up is kept, in months."),
     "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
+    "caution.well-above-percent": (25, "A year before outreach so many per cent above the one before it is well above it."),
+    "caution.found-by-use-percent": (25, "So many per cent of women found by recent use raise the caution of regression to the mean."),
+    "caution.coverage-points": (10, "Covered shares of two phases so many points apart raise the caution of differing coverage."),
+    "caution.one-woman-percent": (30, "One woman with so many per cent of the events raises a caution."),
+    "caution.attrition-percent": (10, "So many per cent of women who left otherwise than by completing raise the caution of attrition."),
 }
 
 

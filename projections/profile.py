@@ -4,12 +4,14 @@ A row is its women's answers added up, so a row and its explanation cannot disag
 stands beside the recorded use, never in it. Women may come in any order, and tallies of parts may be merged.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from ledger.codes import SERVICES
+from ledger.errors import Usage
+from projections.answers import Answer
 from projections.asked import Given
 from projections.figures import YEAR, Row, sorted_rows, tidy
 from projections.indicators import Programme
@@ -17,39 +19,81 @@ from projections.parameters import Parameters
 from projections.phases import PHASES
 from projections.sheets import Column, Sheet
 from projections.statistics import garwood
-from projections.use import answers, attended, on, planned_share, total
+from projections.use import answers, attended, on, planned_share, services_of, total
 from projections.woman import Woman
+
+if TYPE_CHECKING:
+    from projections.comparison import Comparisons
 
 __all__ = ("Profile", "Tally", "answers", "services_of")
 
 
 class Profile:
-    """The profile as women are added to it; `explained` names the one row to be explained: 'a-and-e.before-1'.
+    """The profile as women are added to it, and the comparisons of phases that were asked for.
 
-    Raises KeyError where that names no service and phase.
+    `explained` names the one row to be explained, 'a-and-e.before-1', or comparison, 'a-and-e.before-1:during'.
+    Raises KeyError where that names no service and phase, Usage where a comparison is asked for that cannot be.
     """
 
     def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
-        self._service, _, self._phase = (explained or "").rpartition(".")
-        if explained is not None and (self._service not in SERVICES.known or self._phase not in PHASES):
-            raise KeyError(explained)
+        self._explains = _explains(explained)
         self._tally = Tally(programme.parameters)
+        self._compared = _compared(programme, asked or {})
         self._rows: list[Row] = []
 
     def add(self, woman: Woman) -> None:
         """Take one woman."""
-        if not self._service:
-            self._tally.add(woman)
-        elif answer := answers(woman, self._service, self._phase):
-            self._rows.append(Row(woman.reference, answer))
+        if self._explains:
+            self._rows += [Row(woman.reference, answer) for answer in self._explains(woman)]
+            return
+        self._tally.add(woman)
+        if self._compared:
+            self._compared.add(woman)
 
     def document(self, erased: int) -> dict[str, Any]:
-        """The rows of the report."""
-        return {"rows": self._tally.rows(), "erased": erased}
+        """The rows of the report, and the comparisons where any was asked for."""
+        compared = {"comparisons": self._compared.rows()} if self._compared else {}
+        return {"rows": self._tally.rows(), **compared, "erased": erased}
 
     def explained(self) -> list[dict[str, Any]]:
-        """The rows behind the one row that was asked for."""
+        """The rows behind the one row or comparison that was asked for."""
         return sorted_rows(self._rows)
+
+
+def _explains(figure: str | None) -> Callable[[Woman], list[Answer]] | None:
+    """What one woman adds to the row, or the comparison, of this name. Raises KeyError for none."""
+    if figure is None:
+        return None
+    service, _, phase = figure.rpartition(".")
+    of, _, to = phase.partition(":")
+    if service not in SERVICES.known or (not to and phase not in PHASES):
+        raise KeyError(figure)
+    if not to:
+        return lambda woman: [answer] if (answer := answers(woman, service, phase)) else []
+    return _explains_comparison(service, of, to, figure)
+
+
+def _explains_comparison(service: str, of: str, to: str, figure: str) -> Callable[[Woman], list[Answer]]:
+    from projections import comparison
+
+    try:
+        asked = comparison.pair(of, to)
+    except Usage:
+        raise KeyError(figure) from None
+    return lambda woman: comparison.explained(woman, service, asked) if woman.signed_up else []
+
+
+def _compared(programme: Programme, asked: Given) -> "Comparisons | None":
+    """What compares, where that was asked for."""
+    if not asked.get("compare"):
+        if asked.get("split_at"):
+            raise Usage("--split-at parts the time of a comparison; none was asked for.",
+                        "outcomes profile --compare before-1 during --split-at 2020-03-26")
+        return None
+    from projections.comparison import Comparisons, pair
+
+    pairs = [pair(of, to) for of, to in asked["compare"]]
+    return Comparisons(programme, pairs, asked.get("split_at"))
 
 
 @attrs.frozen
@@ -142,12 +186,6 @@ class Tally:
                 "mark": "u" if few else None}
 
 
-def services_of(woman: Woman) -> tuple[str, ...]:
-    """The services with any use or review of hers."""
-    used = {fact.event.service for fact in woman.of("service-used")}
-    return tuple(sorted(used.union(*(fact.event.services for fact in woman.of("records-reviewed")))))
-
-
 def phase_of(woman: Woman, phase: str) -> Phase:
     """What one woman adds to a phase, whichever the service."""
     share = planned_share(woman, phase)
@@ -174,5 +212,10 @@ COLUMNS: Final = (
 
 
 def sheets(document: Mapping[str, Any]) -> list[Sheet]:
-    """The services by phase."""
-    return [Sheet("use", "Service use by phase", "Recorded use over covered days.", COLUMNS, document["rows"])]
+    """The services by phase, and the comparisons where any was asked for."""
+    use = Sheet("use", "Service use by phase", "Recorded use over covered days.", COLUMNS, document["rows"])
+    if "comparisons" not in document:
+        return [use]
+    from projections.comparison.columns import sheet
+
+    return [use, sheet(document["comparisons"])]

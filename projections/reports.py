@@ -136,7 +136,11 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
     Report("matrix", "Monitoring and evaluation matrix", "What changed: every figure with its denominator.",
            "projections.matrix:Matrix", "projections.matrix:sheets"),
     Report("profile", "Service use before, during and after", "Service use by phase, over the days that were looked at.",
-           "projections.profile:Profile", "projections.profile:sheets"),
+           "projections.profile:Profile", "projections.profile:sheets", takes=(
+               Asked("--compare", "Compare two phases woman by woman, such as before-1 during; several may be put together: "
+                     "before-2+before-1 during.", values=2, many=True, metavar="FROM TO"),
+               Asked("--split-at", "Also give each ratio with the time before and from this day held apart, as at a lockdown.", "day",
+                     metavar="DAY"))),
     Report("funnel", "From identified to completed", "How many women reached each step.",
            "projections.funnel:Funnel", "projections.funnel:sheets"),
     Report("needs", "Needs by rater", "Which needs are met and unmet, as each rater sees them.",

@@ -100,6 +100,12 @@ def _doubts(woman: Woman, facts: Iterable[Fact]) -> str:
     return stands_in + ("; a date is known only about" if about else "")
 
 
+def services_of(woman: Woman) -> tuple[str, ...]:
+    """The services with any use or review of hers."""
+    used = {fact.event.service for fact in woman.of("service-used")}
+    return tuple(sorted(used.union(*(fact.event.services for fact in woman.of("records-reviewed")))))
+
+
 def times(fact: Fact) -> int:
     """How many uses one entry tells of."""
     return fact.event.times or 1

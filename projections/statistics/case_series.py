@@ -47,25 +47,27 @@ def _fitted(told: Sequence[Sequence[Piece]], bands: Sequence[int], confidence: f
     stacks = [(numpy.array([[piece.at_risk, *(piece.band == band for band in bands)] for piece in pieces], float),
                numpy.log([piece.days for piece in pieces]), numpy.array([piece.events for piece in pieces], float))
               for pieces in told]
-
-    def climbed(beta: Any) -> tuple[float, Any, Any]:
-        """Minus the log likelihood, its slope and its curvature."""
-        height, slope, curvature = 0.0, numpy.zeros(len(beta)), numpy.zeros((len(beta), len(beta)))
-        for design, offset, events in stacks:
-            line = design @ beta + offset
-            share = numpy.exp(line - line.max())
-            share /= share.sum()
-            centre = share @ design
-            height -= float(events @ numpy.log(share))
-            slope -= events @ design - events.sum() * centre
-            curvature += events.sum() * ((design * share[:, None]).T @ design - numpy.outer(centre, centre))
-        return height, slope, curvature
-
-    found = minimize(lambda beta: climbed(beta)[:2], numpy.zeros(1 + len(bands)), jac=True, method="trust-exact",
-                     hess=lambda beta: climbed(beta)[2], options={"gtol": 1e-12, "maxiter": 200})
-    curvature = climbed(found.x)[2]
-    if numpy.abs(found.x).max() > FAR or numpy.linalg.matrix_rank(curvature) < len(found.x):
+    found = minimize(lambda beta: _climbed(stacks, beta)[0], numpy.zeros(1 + len(bands)), method="trust-exact",
+                     jac=lambda beta: _climbed(stacks, beta)[1], hess=lambda beta: _climbed(stacks, beta)[2], options={"gtol": 1e-12})
+    curvature = _climbed(stacks, found.x)[2]
+    if float(numpy.abs(found.x).max()) > FAR or int(numpy.linalg.matrix_rank(curvature)) < 1 + len(bands):
         return NONE
     reach = float(norm.ppf((1 + confidence) / 2)) * math.sqrt(float(numpy.linalg.inv(curvature)[0, 0]))
     log = float(found.x[0])
     return Ratio(math.exp(log), math.exp(log - reach), math.exp(log + reach))
+
+
+def _climbed(stacks: Sequence[tuple[Any, Any, Any]], beta: Any) -> tuple[float, Any, Any]:
+    """Minus the log likelihood, its slope and its curvature. stacks: of each woman the design, log days and events of her pieces."""
+    import numpy
+
+    height, slope, curvature = 0.0, numpy.zeros(len(beta)), numpy.zeros((len(beta), len(beta)))
+    for design, offset, events in stacks:
+        line = design @ beta + offset
+        share = numpy.exp(line - line.max())
+        share /= share.sum()
+        centre = share @ design
+        height -= float(events @ numpy.log(share))
+        slope -= events @ design - events.sum() * centre
+        curvature += events.sum() * ((design * share[:, None]).T @ design - numpy.outer(centre, centre))
+    return height, slope, curvature

@@ -76,9 +76,7 @@ def _tied(table: Table) -> float:
     if not margins:
         return 0.0
     cross = table.both * table.neither - table.lost * table.gained
-    if cross > 0:
-        cross = max(cross - table.of / 2, 0)
-    return cross / math.sqrt(margins)
+    return (max(cross - table.of / 2, 0) if cross > 0 else cross) / math.sqrt(margins)
 
 
 @attrs.frozen

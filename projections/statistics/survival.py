@@ -6,7 +6,7 @@ are not scipy's plain ones. A curve stops where fewer than five are left at risk
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -72,11 +72,12 @@ def _steps(seen: Sequence[Seen], confidence: float) -> list[Step]:
 
     if not any(each.ended for each in seen):
         return []
-    data = CensoredData(uncensored=[each.time for each in seen if each.ended], right=[each.time for each in seen if not each.ended])
-    found = ecdf(data).sf
+    data: Any = CensoredData(uncensored=[each.time for each in seen if each.ended], right=[each.time for each in seen if not each.ended])
+    found: Any = ecdf(data).sf
     with numpy.errstate(all="ignore"):
         limits = found.confidence_interval(confidence, method="log-log")
-    steps, variance = [], 0.0
+    steps: list[Step] = []
+    variance = 0.0
     for index, time in enumerate(found.quantiles):
         at_risk = sum(bool(each.time >= time) for each in seen)
         ended = sum(bool(each.ended and each.time == time) for each in seen)
