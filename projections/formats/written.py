@@ -38,7 +38,14 @@ def _xlsx(name: str, document: Mapping[str, Any], report: Report, title: str) ->
     return {name: xlsx.workbook(title, document, sheets(report, document))}
 
 
-WRITERS: Final[Mapping[str, Writer]] = {".txt": _text, ".csv": _csv, ".xlsx": _xlsx, ".json": _json}
+def _picture(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    from projections.formats.charts import picture
+
+    return {name: picture.of(document, title, form=name.rpartition(".")[2].lower())}
+
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    ".txt": _text, ".csv": _csv, ".xlsx": _xlsx, ".json": _json, ".svg": _picture, ".png": _picture}
 
 
 def sheets(report: Report, document: Mapping[str, Any]) -> Sequence[Sheet]:

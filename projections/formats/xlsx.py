@@ -58,7 +58,7 @@ class Book:
 
 def workbook(title: str, document: Mapping[str, Any], sheets: Sequence[Sheet]) -> bytes:
     """A workbook's bytes."""
-    from xlsxwriter import Workbook as Written
+    from xlsxwriter import Workbook as Written  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     made = Written(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})

@@ -1,0 +1,40 @@
+"""Which pictures has a report, and what does each show?
+
+A chart never stands alone: it has a title, a description in words, and its table beside it. What nobody looked into is
+marked as such and never drawn as 0; what is confidential is not drawn. Meaning never rests on colour alone.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from projections.formats.charts.canvas import Canvas
+
+WIDTH: Final = 4.5
+HOMES: Final[Mapping[str, str]] = {"funnel": "funnel", "matrix": "matrix", "profile": "profile", "needs": "needs", "caseload": "caseload"}
+
+
+@attrs.frozen
+class Chart:
+    """One picture. name: a short word, unique in its report. text: what it shows, for who cannot see it.
+
+    height: of the drawing, in inches; WIDTH is its width, so that it can be read on a phone. draw: paints it on a canvas.
+    """
+
+    name: str
+    title: str
+    text: str
+    height: float
+    draw: Callable[["Canvas"], None]
+
+
+def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
+    """The charts of a document; none where its report has none, or where nothing in it can be drawn."""
+    home = HOMES.get(document["report"])
+    if home is None:
+        return ()
+    made: Sequence[Chart] = importlib.import_module(f"{__name__}.{home}").charts(document)
+    return made

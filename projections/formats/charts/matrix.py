@@ -1,0 +1,66 @@
+"""How sure are the shares of the matrix? A dot and its interval each, a picture an outcome; and LARC in one of its own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from projections.formats.cells import number, percent, worded
+from projections.formats.charts import Chart
+from projections.formats.charts.forms import Item, intervals
+from projections.formats.words import group, group_title
+
+SHARES: Final = ("proportion", "share")
+APART: Final = ("M31",)
+LARC: Final = ("M09", "M10")
+FEWEST: Final = 5
+NO_TARGET: Final = "Contraception is her choice: there is no target."
+
+
+def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
+    """LARC cover, then the shares of each outcome; needs (M31) have a chart of their own."""
+    rows = [row for row in document["rows"] if row["measure"] in SHARES and row["mark"] != "z" and _drawn(row)]
+    larc = [row for row in rows if row["indicator"] in LARC]
+    rest = [row for row in rows if row["indicator"] not in (*LARC, *APART)]
+    groups = dict.fromkeys(group(row) for row in rest)
+    return [*cover(larc), *(_group(each, [row for row in rest if group(row) == each]) for each in groups)]
+
+
+def _drawn(row: Mapping[str, Any]) -> bool:
+    """A load against its cap is no share of a whole, and a share of two or three says nothing to the eye."""
+    return row["figure"] != "M06.worst" and (row["denominator"] is None or row["mark"] == "x" or row["denominator"] >= FEWEST)
+
+
+def cover(rows: Sequence[Mapping[str, Any]]) -> Iterable[Chart]:
+    """LARC ever fitted, in place on the day, and programme days covered by it."""
+    if rows:
+        yield intervals("larc", "LARC cover", f"{_said(rows)} {NO_TARGET} A dot with a line is a share of women and its 95% interval; "
+                        "a diamond is a share of days, which has none.", [item(row) for row in rows])
+
+
+def _group(name: str, rows: Sequence[Mapping[str, Any]]) -> Chart:
+    return intervals(f"shares-{name.lower() if name.isalnum() else 'other'}", f"{group_title(name)}: shares and their 95% intervals",
+                     f"{_said(rows)} A dot with a line is a share of women and its 95% interval; a diamond is a share that has none. "
+                     f"A share of fewer than {FEWEST} stands in the table alone.",
+                     [item(row) for row in rows])
+
+
+def item(row: Mapping[str, Any]) -> Item:
+    """A figure's line."""
+    low, high = row["interval"] or (None, None)
+    return Item(row["title"], told(row), row["value"], low, high, row["mark"] == "u")
+
+
+def told(row: Mapping[str, Any]) -> str:
+    """18 of 21; or why there is no number."""
+    if row["mark"] == "x":
+        return "nobody looked"
+    if row["numerator"] is None or row["value"] is None:
+        return worded(row, "numerator") or worded(row) or "confidential"
+    return f"{number(row['numerator'])} of {number(row['denominator'])}"
+
+
+def _said(rows: Sequence[Mapping[str, Any]]) -> str:
+    return " ".join(f"{row['title']}: {told(row)}{_percent(row)}." for row in rows)
+
+
+def _percent(row: Mapping[str, Any]) -> str:
+    return "" if row["value"] is None else f", {percent(row['value'])}"
