@@ -80,14 +80,14 @@ def reference(number: int) -> str:
     return f"W-{number:04}"
 
 
-def arrivals(seed: int, women: int = COHORT) -> list[Course]:
-    """So many women who sign up: outreach begins within five months of the start and takes one to three."""
-    return [_arrival(Chance(seed, reference(number))) for number in range(1, women + 1)]
+def arrivals(seed: int, least: int = 30, most: int = 90) -> list[Course]:
+    """Two dozen women who sign up: outreach begins within five months of the start and takes from least to most days."""
+    return [_arrival(Chance(seed, reference(number)), least, most) for number in range(1, COHORT + 1)]
 
 
-def _arrival(chance: Chance) -> Course:
+def _arrival(chance: Chance, least: int, most: int) -> Course:
     outreach = LIVE + days(chance.whole("outreach", 0, 150))
-    return joined(Course(woman=chance.woman, chance=chance, outreach=outreach), chance.whole("outreach-length", 30, 90))
+    return joined(Course(woman=chance.woman, chance=chance, outreach=outreach), chance.whole("outreach-length", least, most))
 
 
 def joined(course: Course, after: int) -> Course:

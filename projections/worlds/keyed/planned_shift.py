@@ -4,6 +4,7 @@ From the first day of outreach each woman goes to A&E, and is admitted as an eme
 sees her GP and a therapist more. So a fall may lead here, and here alone.
 To be seen in two dozen women at all the change needs many events: these women go to A&E about twenty times a year, ten
 times as often as those of `null`. In a real service of this size a fall of 30 % would drown in chance.
+Outreach is long, so that its rate, on which the caution of an entry at a crisis hangs, is not chance alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ YEARLY: Final[Mapping[str, tuple[float, int]]] = {"a-and-e": (20, 8), "emergency
 
 def courses(seed: int) -> Sequence[Course]:
     """Twenty-four women whose use shifts from unplanned to planned."""
-    return [looked_through(_shifting(course), YEARLY) for course in arrivals(seed)]
+    return [looked_through(_shifting(course), YEARLY) for course in arrivals(seed, 75, 120)]
 
 
 def _shifting(course: Course) -> Course:

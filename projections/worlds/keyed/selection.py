@@ -6,21 +6,17 @@ nothing. The year before last, by which nobody was chosen, is as ordinary as the
 The service is larger than a real one, and its women differ little, so that the ratio stands clear of chance.
 """
 
-import datetime
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
-
 from ledger.dates import years_before
 from projections.worlds.chance import Chance, ranked
-from projections.worlds.keyed.course import LIVE, Course, joined, level, living, looked_through, reference, steady
+from projections.worlds.keyed.course import LIVE, Course, Rate, joined, level, living, looked_through, reference, steady
 from projections.worlds.rows import days
 from projections.worlds.world import Truth
 
 KNOWN: Final = 231
 CHOSEN: Final = 49
-COUNTED_ON: Final = LIVE
 
 
 def courses(seed: int) -> Sequence[Course]:
@@ -35,22 +31,22 @@ def courses(seed: int) -> Sequence[Course]:
 def _before(chance: Chance) -> Course:
     """A woman whom outreach would begin with in the first ten days."""
     course = Course(woman=chance.woman, chance=chance, outreach=LIVE + days(chance.whole("outreach", 0, 10)))
-    rates = {"a-and-e": level(chance, "a-and-e", 3, 25), "gp": level(chance, "gp", 4, 3)}
-    return living(course, {service: steady(rate) for service, rate in rates.items()})
+    return living(course, {"a-and-e": _a_and_e(course)})
+
+
+def _a_and_e(course: Course) -> Rate:
+    return steady(level(course.chance, "a-and-e", 3.2, 25))
 
 
 def _last_year(course: Course) -> int:
-    """How often she went to A&E in the year up to the day on which the list was made."""
-    return sum(1 for visit in course.visits if visit.service == "a-and-e" and _in_the_year(visit.day))
-
-
-def _in_the_year(day: datetime.date) -> bool:
-    return years_before(COUNTED_ON, 1) <= day < COUNTED_ON
+    """How often she went to A&E in the year up to the day on which the service begins."""
+    return sum(1 for visit in course.visits if years_before(LIVE, 1) <= visit.day < LIVE)
 
 
 def _chosen(course: Course) -> Course:
     signed = joined(course, course.chance.whole("outreach-length", 30, 90))
-    return looked_through(attrs.evolve(signed), ("a-and-e", "gp"))
+    both = {"a-and-e": _a_and_e(course), "gp": steady(level(course.chance, "gp", 4, 3))}
+    return looked_through(living(signed, both), ("a-and-e", "gp"))
 
 
 WORLD = Truth(
