@@ -66,7 +66,7 @@ def shown(text: str) -> Shown:
     typed = text.strip()
     found = PRINTED.fullmatch(typed)
     if found:
-        return _of(found)
+        return as_shown(found)
     word = in_words(typed)
     if word is None:
         raise NotUnderstood(f"{typed!r:.40} is not a number")
@@ -75,10 +75,11 @@ def shown(text: str) -> Shown:
 
 def printed(text: str) -> Iterator[Shown]:
     """The numbers that stand in a text."""
-    return (_of(found) for found in PRINTED.finditer(text))
+    return (as_shown(found) for found in PRINTED.finditer(text))
 
 
-def _of(found: re.Match[str]) -> Shown:
+def as_shown(found: re.Match[str]) -> Shown:
+    """What PRINTED found, as a number."""
     times = MANY[(found["many"] or "").lower()]
     value = Fraction(f"{found['whole'].replace(',', '')}.{found['decimals'] or 0}") * times
     return Shown(-value if found["sign"] else value, Fraction(times, 10 ** len(found["decimals"] or "")),

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from ledger.author import Author
     from ledger.folder import Ledger
 
-NAMES: Final[Mapping[str, str]] = {}
+NAMES: Final[Mapping[str, str]] = {
+    "claims": "evaluator",
+    "checkpoint": "auditor", "prove": "auditor", "verify": "auditor",
+    "replay": "evaluator",
+}
 
 
 class Session(Protocol):
