@@ -55,6 +55,11 @@ def test_only_the_store_imports_eventsourcing() -> None:
     assert importers("eventsourcing") == {"ledger/store.py"}
 
 
+def test_only_the_read_model_imports_sqlite_utils() -> None:
+    """It writes where somebody asked for a readable copy, never in a ledger's own databases."""
+    assert {name.rpartition("/")[0] for name in importers("sqlite_utils")} == {"projections/tables"}
+
+
 def test_projections_read_histories_and_never_the_store() -> None:
     """What it means does not depend on how it is kept."""
     low = ("ledger.store", "ledger.keys", "ledger.sealing", "ledger.folder", "ledger.tree", "sqlite3")

@@ -1,0 +1,103 @@
+"""What does each woman put into the read model, and what do all of them add up to?
+
+A collector like that of a report, so that it is fed what reports are fed; the matrix and every other report are asked
+in the same pass, and their own answers are the rows, so that rows and figures cannot disagree.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ledger.codes import SERVICES
+from projections import reports
+from projections.asked import Given
+from projections.figures import Row
+from projections.indicators import Programme
+from projections.matrix import Matrix
+from projections.sheets import Sheet
+from projections.tables import rows, words
+from projections.tables.layout import Table, of_sheet
+from projections.woman import Woman
+
+APART = ("matrix", "profile", "funnel")
+LIVES_ELSEWHERE = ("women",)
+
+
+class Collected:
+    """The read model as women are added to it. asked: filled (where rows go), services (those that any entry names), tick, of."""
+
+    def __init__(self, programme: Programme, explained: str | None, asked: Given) -> None:
+        self.filled, self._tick, self._of, self._done = asked["filled"], asked["tick"], asked["of"], 0
+        self.services = [service for service in SERVICES.names if service in asked["services"]]
+        self.matrix = Matrix(programme)
+        for tally in self.matrix.tallies.values():
+            tally.keep = True
+        self._others = {name: report.begin(programme, None, {each.key: each.default for each in report.takes})
+                        for name, report in reports.REPORTS.items() if _stands_alone(report)}
+        self._answers = 0
+        self.filled.put(words.of_parameters(programme))
+        self.filled.put(words.of_definitions(self.services))
+        self.filled.put(rows.of_facts(programme.history))
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman: her facts, her days, her answers."""
+        self.filled.put(rows.of_facts(woman.history))
+        self.filled.put(rows.of_woman(woman, self.services))
+        self.filled.stand(woman.reference, rows.standing_of(woman))
+        for other in rows.also_known_as(woman.history):
+            self.filled.stand(other, {"same_as": woman.reference})
+        self.matrix.add(woman)
+        self._keep_answers()
+        for figure, row in rows.answered(woman, self.services):
+            self._keep(figure, row)
+        for collector in self._others.values():
+            collector.add(woman)
+        self._done += woman.history.entries
+        self._tick(self._of // 2 + self._done, self._of)
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """What it adds up to is written with the rest; nothing is left to say."""
+        documents = {"matrix": self.matrix.document(erased)} | {
+            name: collector.document(erased) for name, collector in self._others.items()}
+        self._keep_answers()
+        self.filled.put(rows.of_matrix(documents["matrix"]))
+        self.filled.put(rows.of_profile(documents["profile"]))
+        self.filled.put(rows.of_funnel(documents["funnel"]))
+        for name, document in documents.items():
+            if name not in APART:
+                self._add(name, document)
+        return {}
+
+    def explained(self) -> list[dict[str, Any]]:
+        """It explains nothing: every row is there."""
+        return []
+
+    def _add(self, name: str, document: Mapping[str, Any]) -> None:
+        """One table a sheet of a report that has no table of its own."""
+        for sheet in _sheets(name, document):
+            table: Table = of_sheet(name, sheet)
+            self.filled.add(table)
+            self.filled.put(rows.of_sheet(table.name, sheet))
+
+    def _keep_answers(self) -> None:
+        """Write the answers that the matrix has kept since it was last asked."""
+        for figure, tally in self.matrix.tallies.items():
+            for row in tally.rows:
+                self._keep(figure, row)
+            tally.rows.clear()
+
+    def _keep(self, figure: str, row: Row) -> None:
+        self._answers += 1
+        self.filled.put(rows.of_answer(self._answers, figure, row))
+
+
+def _stands_alone(report: reports.Report) -> bool:
+    """Whether a report can be asked for without being told more, and has no table of its own by another name."""
+    return report.name not in ("matrix", *LIVES_ELSEWHERE) and not any(each.required for each in report.takes)
+
+
+def _sheets(name: str, document: Mapping[str, Any]) -> Sequence[Sheet]:
+    from projections.sheets import plain
+
+    report = reports.REPORTS[name]
+    whole = {"report": name, **document}
+    return report.sheets_of(whole) or [plain(whole)]
