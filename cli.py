@@ -8,6 +8,7 @@ import contextlib
 import functools
 import io
 import os
+import select
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.audit import Checked
     from ledger.author import Author
     from ledger.entries import Entry
+    from ledger.errors import Finding
     from ledger.folder import Ledger
     from ledger.recording import Receipt
     from projections.asked import Asked
@@ -31,6 +33,10 @@ LAST = 2**53
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 BY = click.option("--by", metavar="WHO", help="Who appends this; else OUTCOMES_BY, else this computer's user.")
+
+
+class SaidNo(Exception):
+    """Somebody was asked, and said no: what was not done, in a sentence."""
 
 
 class Grouped(click.Group):
@@ -100,6 +106,9 @@ def main() -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except LedgerError as why:
         _fail(why)
+    except SaidNo as why:
+        click.echo(f"You said no. {why}", err=True)
+        sys.exit(0)
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted; what was not yet confirmed was not saved.", err=True)
         sys.exit(130)
@@ -157,16 +166,17 @@ def _today(ledger: "Ledger", author: "Author") -> Any:
     return ledger.day_of(author.now)
 
 
-def _saved(receipt: "Receipt", as_json: bool, what: str) -> None:
-    """Say in one line what changed."""
+def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Finding]" = ()) -> None:
+    """Say in one line what changed, and after it what of it should be looked at again."""
     from projections.formats import told
 
     if as_json:
-        _print_json(told.receipt(receipt))
+        _print_json(told.receipt(receipt, doubts))
         return
     for finding in receipt.findings[:told.SHOWN]:
         click.echo(f"Left out: {finding}", err=True)
     click.echo(told.receipt_text(receipt, what))
+    _tell(told.doubts(receipt, doubts))
 
 
 # For the coordinator.
@@ -185,11 +195,12 @@ def init(folder: Path, name: str | None, time_zone: str, as_json: bool) -> None:
     """
     from ledger.folder import create
 
-    recovery = create(folder, name or folder.name, time_zone)
+    recovery = create(folder, name or folder.resolve().name, time_zone)
     if as_json:
         _print_json({"ledger": str(folder), "recovery": recovery})
         return
-    click.echo(f"The ledger is in {folder}. Go there, or set OUTCOMES_LEDGER={folder}")
+    here = folder.resolve() == Path.cwd()
+    click.echo(f"The ledger is in {folder.resolve()}." if here else f"The ledger is in {folder}. Go there, or set OUTCOMES_LEDGER={folder}")
     if recovery:
         click.echo("Its master key is in your own configuration folder. This is the only copy that will be shown;\n"
                    f"print it and keep it where the ledger is not:\n\n  {recovery}\n\n"
@@ -303,15 +314,30 @@ def _recorder(kind: str) -> Callable[..., None]:
                  **given: str | None) -> None:
         from ledger.entries import PROGRAMME
         from ledger.recording import append
+        from ledger.women import named_in
 
         ledger, author = _open(context), _author(by)
         women, fields = _with_details(kind, women, _typed(given), stdin)
         row = {"kind": kind, "by": seen_by or by or os.environ.get("OUTCOMES_BY"), **fields}
-        said = _statements(ledger, row, women or (PROGRAMME,), author)
+        women, row, unclear = named_in(ledger, kind, women or (PROGRAMME,), row)
+        said = _statements(ledger, row, women, author, unclear)
+        doubts = _agree_to_text([each.statement for each in said], as_json)
         receipt = append(ledger, said, author)
-        _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women or (PROGRAMME,))}")
+        _saved(receipt, as_json, f"Recorded {kind} of {', '.join(women)}", doubts)
         _ask_who_was_told([each.statement for each in said], as_json)
     return recorder
+
+
+def _agree_to_text(said: Sequence[Any], as_json: bool) -> "Sequence[Finding]":
+    """Ask before free text is saved that could name a person; where nobody can be asked, what to say of it afterwards."""
+    from ledger import free_text
+
+    doubts = free_text.looked_through(("", each) for each in said)
+    if not doubts or as_json or not _listens():
+        return doubts
+    _tell([*(each.message for each in doubts), free_text.KEPT])
+    _agree("Save it all the same?", False, "Nothing was saved.")
+    return ()
 
 
 def _ask_who_was_told(said: Sequence[Any], as_json: bool, today: Any = None) -> None:
@@ -330,7 +356,7 @@ def _with_details(kind: str, women: Sequence[str], typed: Mapping[str, str], std
 
     if not stdin and details.MARK not in women:
         return women, typed
-    if sys.stdin.isatty():
+    if _listens():
         click.echo("Write field=value, a line each; end with Ctrl-D on a line of its own (Windows: Ctrl-Z, then Enter).", err=True)
     return details.joined(kind, women, typed, _typed_in().read())
 
@@ -346,18 +372,25 @@ def _typed(given: Mapping[str, str | None]) -> dict[str, str]:
     return {name.removeprefix("field_"): value for name, value in given.items() if value is not None}
 
 
-def _statements(ledger: "Ledger", row: Mapping[str, Any], women: Sequence[str], author: "Author") -> list[Any]:
-    """One statement a woman; raises every finding of the row once, and whatever else is wrong with it."""
+def _statements(ledger: "Ledger", row: Mapping[str, Any], women: Sequence[str], author: "Author",
+                unclear: "Sequence[Finding]") -> list[Any]:
+    """One statement a woman; raises every finding of the row once, and whatever else is wrong with it.
+
+    unclear: what is wrong with how the women were named.
+    """
     from ledger.entries import Said
     from ledger.reading import BadRow, statement
     from ledger.recording import plan
 
     try:
-        return [Said(statement({**row, "woman": woman}, "practitioner", ledger.day_of(author.now)), woman if len(women) > 1 else "")
+        said = [Said(statement({**row, "woman": woman}, "practitioner", ledger.day_of(author.now)), woman if len(women) > 1 else "")
                 for woman in women]
     except BadRow as bad:
-        beside = plan(ledger, (), author, halves=[Said(bad.half)] if bad.half else ()).findings
-        raise Refused("", findings=(*bad.findings, *beside)) from None
+        beside = plan(ledger, (), author, halves=[Said(bad.half)] if bad.half and not unclear else ()).findings
+        raise Refused("", findings=(*unclear, *bad.findings, *beside)) from None
+    if unclear:
+        raise Refused("", findings=unclear)
+    return said
 
 
 @outcomes.command()
@@ -404,10 +437,13 @@ def template(context: click.Context, file: Path, kinds: Sequence[str], filled: S
       outcomes template week.xlsx
       outcomes template june.xlsx --kind contact-held --filled W-0007
     """
-    from ledger import templates
+    from ledger import templates, traces
 
-    rows = templates.filled(_open(context), filled, _day("--since", since)) if filled else None
+    ledger = _open(context) if filled else None
+    rows = templates.filled(ledger, filled, _day("--since", since)) if ledger else None
     sheets = templates.write(file, kinds, rows)
+    if ledger:
+        traces.note(ledger.entries.ledger_id, [file])
     _print_json({"template": str(file), "sheets": sheets}) if as_json else click.echo(templates.told(file, sheets, rows))
 
 
@@ -434,22 +470,52 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
     ledger, author = _open(context), _author(by)
     with _progress(f"Reading {file.name}") as tick:
         contents = importing.read(file, known(ledger), tick)
-    asks = not (yes or as_json or dry_run) and sys.stdin.isatty()
+    asks = not (yes or as_json or dry_run) and _listens()
     found = preview(ledger, contents, author, good_only=accept_good or asks)
     plan, refused = found.plan, found.findings and not (accept_good or (asks and found.plan.entries))
     _tell([] if as_json else found.told(bool(refused)))
     if refused:
         raise rejected.refusal(file, found, keep=not (dry_run or as_json))
     if found.findings and not dry_run:
-        _tell([*(map(str, found.findings) if asks else ()), *rejected.told(rejected.write(file, found.findings))])
+        _tell([*(map(str, found.findings) if asks else ()), *_rejected(ledger, file, found.findings)])
     if dry_run or not plan.entries:
-        _saved(recording.Receipt((), plan.append, plan.skipped, found.findings), as_json, "")
-        return
-    _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json)
-    saved = recording.append(ledger, contents.said, author, good_only=accept_good or bool(found.findings), planned=plan)
-    receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, () if asks else found.findings)
-    _saved(receipt, as_json, f"Saved {len(saved.positions)} entries")
-    _ask_who_was_told([entry.said for entry in plan.entries], as_json, _today(ledger, author))
+        _saved(recording.Receipt((), plan.append, plan.skipped, found.findings), as_json, "", found.warnings if as_json else ())
+    else:
+        _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json, "Nothing was saved.")
+        saved = recording.append(ledger, contents.said, author, good_only=accept_good or bool(found.findings), planned=plan)
+        receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, () if asks else found.findings)
+        many = len(saved.positions)
+        _saved(receipt, as_json, f"Saved {many:,} {'entry' if many == 1 else 'entries'}", found.warnings if as_json else ())
+        _tell(_rejected(ledger, file, found.findings, saved=True) if found.findings else ())
+    if not (dry_run or as_json or found.findings):
+        _offer_to_delete(ledger, file, asks)
+    _ask_who_was_told([] if dry_run else [entry.said for entry in plan.entries], as_json, _today(ledger, author))
+
+
+def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved: bool = False) -> list[str]:
+    """Put the rows with problems where they can be mended: those of a workbook of such rows in itself, once the others are saved."""
+    from ledger import rejected, traces
+
+    if rejected.is_own(file) is not saved:
+        return []
+    beside = rejected.write(file, findings, saved)
+    traces.note(ledger.entries.ledger_id, [file, *([beside] if beside else [])])
+    return rejected.told(beside)
+
+
+def _offer_to_delete(ledger: "Ledger", file: Path, asks: bool) -> None:
+    """A file whose rows are all in the ledger is a trace that anybody can read: offer to delete it, or say so."""
+    from ledger import traces
+
+    if asks:
+        with contextlib.suppress(click.Abort):
+            question = f"All of {file} is in the ledger, and anybody can read the file. Delete it?"
+            if click.confirm(question, default=False, err=True):
+                file.unlink()
+                _tell([f"Deleted {file}. Look whether a copy is left in your mail or downloads."])
+                return
+    traces.note(ledger.entries.ledger_id, [file])
+    _tell([traces.how_to_remove(file)])
 
 
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -479,12 +545,16 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
 def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
     def corrector(woman: str | None, reason: str, stdin: bool, seen_by: str | None, by: str | None, as_json: bool,
                   **given: str | None) -> None:
-        from ledger.putting_right import correct
+        from ledger.putting_right import corrected, righting
+        from ledger.recording import append
 
         _, fields = _with_details("corrected", (), _typed(given), stdin)
-        changes = {**fields} | ({"by": seen_by} if seen_by else {})
-        receipt = correct(ledger, entry, changes, woman, reason, _author(by))
-        _saved(receipt, as_json, f"Corrected position {entry.position}")
+        changes, author = {**fields} | ({"by": seen_by} if seen_by else {}), _author(by)
+        new = corrected(ledger, entry, changes, _named(ledger, woman) if woman else None, author)
+        doubts = _agree_to_text([new], as_json)
+        receipt = append(ledger, righting(ledger, entry, new, reason, author), author)
+        _saved(receipt, as_json, f"Corrected position {entry.position}", doubts)
+        _ask_who_was_told([new], as_json)
     return corrector
 
 
@@ -525,7 +595,7 @@ def undo(context: click.Context, reason: str, yes: bool, by: str | None, as_json
     if step is None:
         raise NotFound(f"{author.name} has appended nothing that could be undone.",
                        "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
-    _agree(f"Take back {step}?", yes or as_json)
+    _agree(f"Take back {step}?", yes or as_json, "Nothing was taken back.", piped=True)
     _saved(recording.undo(ledger, step, author, reason), as_json, f"Took back {step},")
 
 
@@ -542,7 +612,7 @@ def redo(context: click.Context, yes: bool, by: str | None, as_json: bool) -> No
     step = recording.last_undone(ledger.entries.backwards(), author.name)
     if step is None:
         raise NotFound(f"{author.name} has undone nothing since the last append.", "See what was recorded: outcomes women")
-    _agree(f"Write anew {step}?", yes or as_json)
+    _agree(f"Write anew {step}?", yes or as_json, "Nothing was written.", piped=True)
     _saved(recording.redo(ledger, step, author), as_json, f"Wrote {step} anew,")
 
 
@@ -568,9 +638,42 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
             bar.render_finish()
 
 
-def _agree(question: str, agreed: bool) -> None:
-    if not agreed and sys.stdin.isatty():
-        click.confirm(question, abort=True, err=True)
+def _listens() -> bool:
+    """Whether somebody sits at a terminal who can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _agree(question: str, agreed: bool, otherwise: str = "Nothing was changed.", piped: bool = False) -> None:
+    """Ask on a terminal. Raises SaidNo. piped: an answer that stands ready on standard input is heard too."""
+    if agreed:
+        return
+    if _listens():
+        said = "y" if click.confirm(question, err=True) else "n"
+    else:
+        said = _waiting_line().strip().lower() if piped else ""
+    if said and not "yes".startswith(said):
+        raise SaidNo(otherwise)
+
+
+def _waiting_line() -> str:
+    """The line that stands ready on standard input, '' where none does: nobody is waited for."""
+    if sys.stdin is None or os.name == "nt":   # there it cannot be told whether one stands ready
+        return ""
+    with contextlib.suppress(OSError, ValueError, TypeError):   # no file beneath it: all of it is there
+        if not select.select([sys.stdin], [], [], 0.2)[0]:
+            return ""
+    return str(sys.stdin.readline())
+
+
+def _named(ledger: "Ledger", typed: str) -> str:
+    """The woman whom a command names, by her reference, its number or its start."""
+    from ledger.fields import BadValue
+    from ledger.women import named
+
+    try:
+        return named(ledger, typed)
+    except BadValue as why:
+        raise NotFound(f"{why.sentence}.", why.hint) from None
 
 
 @outcomes.command()
@@ -592,6 +695,7 @@ def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> N
     from projections.timeline import timeline
 
     ledger = _open(context)
+    woman = woman if woman.isdigit() else _named(ledger, woman)
     entries = ledger.entries.stream(ledger.stream_of(woman))
     rows = timeline(entries)
     if not entries and woman.isdigit():
@@ -786,10 +890,11 @@ def explain(context: click.Context, /, report: str, figure: str, **asked: Any) -
 
 
 @outcomes.command()
-@click.option("--against", metavar="SIZE:ROOT", help="A size and root noted before, or a file that holds them.")
+@click.option("--against", metavar="HEAD", help="A head noted before: SIZE:ROOT, or a file that holds it or a signed note.")
+@click.option("--key", "keys", multiple=True, metavar="KEY", help="A public key that must have signed that head; may be given again.")
 @JSON
 @click.pass_context
-def check(context: click.Context, against: str | None, as_json: bool) -> None:
+def check(context: click.Context, against: str | None, keys: Sequence[str], as_json: bool) -> None:
     """Check that nothing was altered, lost or added behind the ledger's back.
 
     It changes nothing, and works without keys as far as that goes. Exit code 0: whole; 1: findings, or
@@ -798,7 +903,7 @@ def check(context: click.Context, against: str | None, as_json: bool) -> None:
     from ledger import audit, folder
     from projections.formats.checked import as_document, text
 
-    found = _with_quality(context, audit.check(folder.find(context.find_root().obj), os.environ, against))
+    found = _with_quality(context, audit.check(folder.find(context.find_root().obj), os.environ, against, keys))
     _print_json(as_document(found)) if as_json else click.echo(text(found))
     context.exit(found.exit_code)
 
@@ -905,12 +1010,15 @@ def demo(context: click.Context, world: str, seed: int, folder: Path | None) -> 
     from projections import demo as pretend
 
     where = folder or Path(f"demo-{world}")
-    with pretend.made(where, world, seed) as commands:
-        click.echo(pretend.PRETEND)
-        for command in commands:
-            click.echo(f"\n$ outcomes {' '.join(command)}")
-            outcomes.main(["--ledger", str(where), *command], prog_name="outcomes", standalone_mode=False)
-    click.echo(pretend.farewell(where))
+    with pretend.made(where, world, seed) as steps:
+        click.echo(pretend.welcome(world))
+        for step in steps:
+            click.echo(f"\n$ outcomes {' '.join(step.words)}")
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+                outcomes.main(["--ledger", str(where), *step.words], prog_name="outcomes", standalone_mode=False)
+            click.echo(step.shown(said.getvalue()))
+    click.echo(pretend.farewell(where, world, seed))
 
 
 if __name__ == "__main__":

@@ -55,6 +55,11 @@ def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str
 
     woman: whom it is really about, where that was the error. Raises Refused with every finding.
     """
+    return append(ledger, righting(ledger, entry, corrected(ledger, entry, changes, woman, author), reason, author), author)
+
+
+def corrected(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str | None, author: Author) -> Statement:
+    """What an entry will say once these fields are changed. Raises Refused with every finding."""
     old, today = as_it_stands(ledger, entry), ledger.day_of(author.now)
     kept = {"kind": old.kind, "woman": woman or old.woman, "occurred": old.occurred, "by": old.by, "source": old.source,
             "source_ref": old.source_ref, "episode_ref": old.episode_ref, "note": old.note, **fields_of(old.event)}
@@ -64,7 +69,13 @@ def correct(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: str
         raise Refused("", findings=bad.findings) from None
     if new == attrs.evolve(old, key=None):
         raise Refused("That is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
-    if new.woman != old.woman:
+    return new
+
+
+def righting(ledger: Ledger, entry: Entry, new: Statement, reason: str, author: Author) -> list[Said]:
+    """What is appended so that an entry says something new: a correction, or of another woman a withdrawal and the new entry."""
+    today = ledger.day_of(author.now)
+    if new.woman != entry.said.woman:
         first = entry_at(ledger, first_position(ledger, entry))
-        return append(ledger, [Said(withdrawal(first, reason, today)), Said(new)], author)
-    return append(ledger, [Said(correction(entry, new, reason, today))], author)
+        return [Said(withdrawal(first, reason, today)), Said(new)]
+    return [Said(correction(entry, new, reason, today))]

@@ -1,25 +1,30 @@
 """Where do the rows that could not be imported go, and how do they come back mended?
 
-Into a workbook beside the file: the same columns and *Why*, the bad cells coloured, each with a comment. Mended, it is
-imported like any other, any number of times; *Why* is not read. What is there already is never overwritten.
+Into a workbook beside the file: *Why* and where the row stood, then the same columns, the bad cells coloured, each with a
+comment. Mended, it is imported like any other, any number of times; *Why* is not read. One that nobody has touched is
+written anew; one that was mended is never overwritten, but for its own rows once the others of it are saved.
 """
 
 import datetime
 import io
 import itertools
 import json
+import os
+import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from xml.sax.saxutils import unescape
 
 import attrs
 
 from ledger.errors import Finding, Refused
 from ledger.importing import form_of
-from ledger.importing.cells import EXACT, is_month
+from ledger.importing.cells import EXACT, NO_VALUE, is_month
 from ledger.importing.lines import csv_rows, json_lines
-from ledger.importing.opening import opened, rows_of
+from ledger.importing.opening import locked_by, marks_of, opened, rows_of
 from ledger.importing.places import SPOKEN_OF, number, spot
 from ledger.importing.preview import Preview
 from ledger.importing.sheets import HEADING_ROWS, WHY, heading_of, sheet_kind
@@ -30,7 +35,12 @@ NAME: Final = "rejected"
 MARKED: Final = {"bg_color": "#FFD9B3"}
 UNSORTED: Final = "rows"
 WHOLE_ROW: Final = -1
+HEADING: Final = "Why (not imported)"
 LONGEST: Final = 32_767
+FIRST: Final = 1
+STOOD: Final = re.compile(r"((?:Row|Line) \d+ of .*?\.\w{2,5}): ", re.DOTALL)
+OWN_NAME: Final = re.compile(rf"{NAME}(-\d+)?\.xlsx", re.IGNORECASE)
+UNTOUCHED: Final = re.compile(r"<dc:subject>([^<]*)</dc:subject>.*<dcterms:modified[^>]*>2000-01-01T00:00:00Z<", re.DOTALL)
 
 
 @attrs.frozen
@@ -43,10 +53,11 @@ class Cell:
 
 @attrs.frozen
 class Bad:
-    """A row to mend: its cells by column, and its findings by column; -1 where they are of the whole row."""
+    """A row to mend: its cells by column, and its findings by column; -1 where they are of the whole row. stood: where."""
 
     cells: Mapping[int, Cell]
     findings: Mapping[int, Sequence[Finding]]
+    stood: str = ""
 
 
 @attrs.define
@@ -59,23 +70,56 @@ class Page:
     of_headings: dict[int, list[Finding]] = attrs.field(factory=dict)
 
 
-def write(path: Path, findings: Iterable[Finding]) -> Path | None:
-    """Write the rows of a file that have findings; the new workbook, or an earlier one that holds just the same.
+def write(path: Path, findings: Iterable[Finding], saved: bool = False) -> Path | None:
+    """Write the rows of a file that have findings; the workbook that holds them now.
 
-    None where no finding is about a row that could be shown in columns.
+    None where no finding is about a row that could be shown in columns. The rows of a workbook of rejected rows stay in it,
+    each with its new reason; saved: only those with findings, the others being in the ledger. It is left alone while it is open.
     """
-    pages = _of_workbook(path, findings) if form_of(path) == "workbook" else _of_text(path, findings)
+    own = is_own(path)
+    if own and locked_by(path):
+        return path
+    pages = _of_workbook(path, findings, own and not saved) if form_of(path) == "workbook" else _of_text(path, findings)
     pages = [page for page in pages if page.rows or page.of_headings]
-    return _placed(path.parent, _bytes(pages)) if pages else None
+    if not pages:
+        return None
+    if own:
+        return _replaced(path, _bytes(pages, _source(path)))
+    return _placed(path.parent, _bytes(pages, path.name), path.name)
 
 
-def _placed(folder: Path, content: bytes) -> Path:
-    """Where the content stands: in the first `rejected` workbook that holds it already, or in a new one."""
+def is_own(path: Path) -> bool:
+    """Whether a file is a workbook of rejected rows, by its name."""
+    return OWN_NAME.fullmatch(path.name) is not None
+
+
+def _placed(folder: Path, content: bytes, source: str) -> Path:
+    """Where the content stands: in the first `rejected` workbook that is new, holds it, or is of this file and was never touched."""
     names = (f"{NAME}{'' if count == 1 else f'-{count}'}.xlsx" for count in itertools.count(1))
-    file = next(file for name in names if not (file := folder / name).exists() or file.read_bytes() == content)
-    if not file.exists():
-        with file.open("xb") as out:
-            out.write(content)
+    file = next(file for name in names if not (file := folder / name).exists() or _untouched(file, source))
+    return _replaced(file, content)
+
+
+def _untouched(file: Path, source: str) -> bool:
+    """Whether a workbook was written here from the same file, and no program has saved it since."""
+    return _source(file) == source and not locked_by(file)
+
+
+def _source(file: Path) -> str:
+    """The file from which a workbook of rejected rows was written; '' once somebody has mended it."""
+    try:
+        with zipfile.ZipFile(file) as book:
+            said = UNTOUCHED.search(book.read("docProps/core.xml").decode("utf-8", "replace"))
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return ""
+    return unescape(said[1]) if said else ""
+
+
+def _replaced(file: Path, content: bytes) -> Path:
+    """The file with this content: all of it, or as it was."""
+    beside = file.with_name(file.name + ".new")
+    beside.write_bytes(content)
+    os.replace(beside, file)
     return file
 
 
@@ -88,7 +132,7 @@ def told(beside: Path | None) -> list[str]:
 # From a workbook: its sheets as they stand, but for the rows without findings.
 
 
-def _of_workbook(path: Path, findings: Iterable[Finding]) -> list[Page]:
+def _of_workbook(path: Path, findings: Iterable[Finding], whole: bool = False) -> list[Page]:
     by_sheet: dict[str, dict[int, dict[int, list[Finding]]]] = {}
     for finding in findings:
         sheet, row, letters = spot(finding.place)
@@ -96,26 +140,46 @@ def _of_workbook(path: Path, findings: Iterable[Finding]) -> list[Page]:
     with warnings.catch_warnings(action="ignore"):
         book = opened(path)
         try:
-            return [_page(path, sheet, by_sheet[sheet.title]) for sheet in book.worksheets if sheet.title in by_sheet]
+            return [_page(path, sheet, by_sheet.get(sheet.title, {}), whole)
+                    for sheet in book.worksheets if whole or sheet.title in by_sheet]
         finally:
             book.close()
 
 
-def _page(path: Path, sheet: Any, by_row: Mapping[int, dict[int, list[Finding]]]) -> Page:
-    """A sheet's bad rows; all of its rows where its headings could not be read."""
+def _page(path: Path, sheet: Any, by_row: Mapping[int, dict[int, list[Finding]]], whole: bool) -> Page:
+    """A sheet's bad rows; all of its rows where its headings could not be read, or where that is asked for."""
+    uncached = marks_of(path, sheet).uncached
     grid = rows_of(path, sheet)
     top = list(itertools.islice(grid, HEADING_ROWS))
     heading, columns = heading_of(top)
-    whole = 0 in by_row or heading in by_row
-    page = Page(sheet.title, of_headings={**by_row.get(heading, {}), **by_row.get(0, {})})
+    whole = whole or 0 in by_row or heading in by_row
+    why = [index for index, name in enumerate(columns) if name == WHY]
+    page = Page(sheet.title, of_headings={**_moved(by_row.get(heading, {}), why), **_moved(by_row.get(0, {}), why)})
     for at, row in enumerate(itertools.chain(top, grid), 1):
-        cells = {index: Cell(cell.value, cell.number_format or "General") for index, cell in enumerate(row)
-                 if cell.value is not None and columns[index:index + 1] != (WHY,)}
+        cells = _cells(row, uncached.get(at, {}), why)
         if at == heading:
             page.headings = cells
         elif at in by_row or (whole and cells and at > heading):
-            page.rows.append(Bad(cells, by_row.get(at, {})))
+            page.rows.append(Bad(cells, _moved(by_row.get(at, {}), why), _stood(row, why) or f"Row {at} of {path.name}"))
     return page
+
+
+def _cells(row: Sequence[Any], uncached: Mapping[int, str], why: Sequence[int]) -> dict[int, Cell]:
+    """The cells of a row as they stood; a formula that was never computed as a text that no import takes."""
+    cells = {index: Cell(cell.value, cell.number_format or "General") for index, cell in enumerate(row)
+             if cell.value is not None and index not in why}
+    return _moved(cells | {index: Cell(f"{NO_VALUE} {formula}", "@") for index, formula in uncached.items()}, why)
+
+
+def _moved(by_column: Mapping[int, Any], why: Sequence[int]) -> dict[int, Any]:
+    """By column of the new sheet, which begins with its own Why, what stands by column of the old one."""
+    return {index if index == WHOLE_ROW else FIRST + index - sum(each < index for each in why): value for index, value in by_column.items()}
+
+
+def _stood(row: Sequence[Any], why: Sequence[int]) -> str:
+    """Where a row stood first, as an earlier Why says."""
+    said = [STOOD.match(row[index].value) for index in why if index < len(row) and isinstance(row[index].value, str)]
+    return next((found[1] for found in said if found), "")
 
 
 # From CSV or JSON Lines: one sheet a kind.
@@ -130,11 +194,11 @@ def _of_text(path: Path, findings: Iterable[Finding]) -> list[Page]:
         for place, row in (json_lines(file) if form_of(path) == "jsonl" else csv_rows(file)):
             if place in by_place and not isinstance(row, Finding):
                 kind = sheet_kind(str(row.get("kind"))) or UNSORTED
-                _add(pages.setdefault(kind, Page(kind)), row, by_place[place])
+                _add(pages.setdefault(kind, Page(kind)), row, by_place[place], f"{place.capitalize()} of {path.name}")
     return list(pages.values())
 
 
-def _add(page: Page, row: Mapping[str, Any], findings: Sequence[Finding]) -> None:
+def _add(page: Page, row: Mapping[str, Any], findings: Sequence[Finding], stood: str) -> None:
     """Add one row to the sheet of its kind, with a column for whatever it says or lacks."""
     said = {name: value for name, value in row.items() if not is_blank(value) and (name != "kind" or page.name == UNSORTED)}
     cells = {_index(page, name): Cell(_told(value), "@" if isinstance(value, str) else "General") for name, value in said.items()}
@@ -142,7 +206,7 @@ def _add(page: Page, row: Mapping[str, Any], findings: Sequence[Finding]) -> Non
     for finding in findings:
         name = finding.column or SPOKEN_OF.get(finding.code, "")
         by_column.setdefault(_index(page, name) if name else WHOLE_ROW, []).append(finding)
-    page.rows.append(Bad(cells, by_column))
+    page.rows.append(Bad(cells, by_column, stood))
 
 
 def _index(page: Page, name: str) -> int:
@@ -150,8 +214,8 @@ def _index(page: Page, name: str) -> int:
     for index, heading in page.headings.items():
         if heading.value == name:
             return index
-    page.headings[len(page.headings)] = Cell(name)
-    return len(page.headings) - 1
+    page.headings[len(page.headings) + FIRST] = Cell(name)
+    return len(page.headings)
 
 
 def _told(value: Any) -> Any:
@@ -163,24 +227,29 @@ def _told(value: Any) -> Any:
 
 def refusal(path: Path, found: Preview, keep: bool) -> Refused:
     """Why nothing of a file was saved, and what to do; its bad rows put beside a workbook if they are to be kept."""
-    again = f"Mend the file and import it again: outcomes import {path}"
     beside = write(path, found.findings) if keep and found.contents.columns else None
-    if beside and beside.resolve() != path.resolve():
-        again = (f"{beside} holds the rows with problems, each with why.\n{again}\nOr save the others now: outcomes import {path} "
-                 f"--accept-good\nand then the mended rows: outcomes import {beside}")
-    return Refused("", again, findings=found.findings)
+    beside = None if beside and beside.resolve() == path.resolve() else beside
+    mend = f"Mend the file and import it again: outcomes import {path}"
+    others = f"Or save the others now: outcomes import {path} --accept-good"
+    if beside and found.plan.entries:
+        lines = [f"{beside} holds the rows with problems, each with why.", mend, others, f"and then the mended rows: outcomes import {beside}"]
+    elif beside:
+        lines = [*told(beside), f"Or mend the file itself: outcomes import {path}"]
+    else:
+        lines = [mend, others] if found.plan.entries else [mend]
+    return Refused("", "\n".join(lines), findings=found.findings)
 
 
 # Written.
 
 
-def _bytes(pages: Sequence[Page]) -> bytes:
+def _bytes(pages: Sequence[Page], source: str) -> bytes:
     """The workbook, the same bytes for the same rows."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"created": CREATED})
+        book.set_properties({"created": CREATED, "subject": source})
         styles = _Styles(book)
         for page in pages:
             _write_page(book.add_worksheet(page.name), page, styles)
@@ -193,32 +262,34 @@ class _Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
+        self.bold = book.add_format({"bold": True, "valign": "top", "bottom": 1})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
     def of(self, form: str, marked: bool) -> Any:
         if (form, marked) not in self._made:
-            self._made[form, marked] = self._book.add_format({"num_format": form, **(MARKED if marked else {})})
+            self._made[form, marked] = self._book.add_format({"num_format": form, "valign": "top", **(MARKED if marked else {})})
         return self._made[form, marked]
 
 
 def _write_page(sheet: Any, page: Page, styles: _Styles) -> None:
-    width = max([0, *(index + 1 for row in page.rows for index in (*row.cells, *row.findings)), *(index + 1 for index in page.headings)])
+    width = max([0, *(index for row in page.rows for index in (*row.cells, *row.findings)), *page.headings])
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(0, width - 1), 18, styles.of("@", False))
-    sheet.set_column(width, width, 80)
-    heading = {**page.headings, width: Cell("Why (not imported)")}
-    _write_row(sheet, 0, Bad(heading, page.of_headings), styles, None)
+    sheet.set_column(0, 0, 60, styles.wrapped)
+    sheet.set_column(FIRST, max(FIRST, width), 18, styles.of("@", False))
+    sheet.write_string(0, 0, HEADING, styles.bold)
+    _write_row(sheet, 0, Bad(page.headings, page.of_headings), styles)
     for at, row in enumerate(page.rows, 1):
-        _write_row(sheet, at, row, styles, width)
+        words = (_words(finding) for index in sorted(row.findings) for finding in row.findings[index])
+        sheet.write_string(at, 0, f"{row.stood}: {' '.join(words)}".rstrip(), styles.wrapped)
+        _write_row(sheet, at, row, styles)
 
 
-def _write_row(sheet: Any, at: int, row: Bad, styles: _Styles, why: int | None) -> None:
+def _write_row(sheet: Any, at: int, row: Bad, styles: _Styles) -> None:
     for index in sorted({*row.cells, *row.findings} - {WHOLE_ROW}):
         cell = row.cells.get(index, Cell(None, "@"))
         _put(sheet, at, index, cell, styles.of(_form(cell), index in row.findings))
         if index in row.findings:
             sheet.write_comment(at, index, "\n".join(map(_words, row.findings[index])), {"author": "outcomes", "x_scale": 2})
-    if why is not None and row.findings:
-        sheet.write_string(at, why, " ".join(_words(finding) for index in sorted(row.findings) for finding in row.findings[index]))
 
 
 def _form(cell: Cell) -> str:

@@ -6,13 +6,15 @@ or told, and may give the start of a reference; a file is taken at its numbers a
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from ledger.entries import PROGRAMME, Said
+from ledger.errors import Finding
+from ledger.events import PROGRAMME_KINDS
 from ledger.fields import REFERENCE, BadValue
 from ledger.folder import Ledger
 from ledger.rules import MERGES, Standing
@@ -64,6 +66,30 @@ def named(ledger: Ledger, typed: str) -> str:
     if len(found) > 1:
         raise BadValue(f'"{typed[:40]}" could be {_listed(found)}', "Type more of the reference.")
     return found[0] if found else typed
+
+
+def named_in(ledger: Ledger, kind: str, typed: Sequence[str],
+             row: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any], list[Finding]]:
+    """The women whom a recording names, its row with the other one of a merge, and what is wrong with how they were named.
+
+    Who is now identified keeps the reference that was typed.
+    """
+    problems: list[Finding] = []
+
+    def meant(column: str, each: Any) -> Any:
+        try:
+            return named(ledger, each)
+        except BadValue as why:
+            problems.append(Finding("bad-value", f"{why.sentence}.", why.hint, column=column))
+            return each
+    if kind == "woman-identified" or kind in PROGRAMME_KINDS:
+        women = tuple(each.strip() for each in typed)
+    else:
+        women = tuple(meant("woman", each) for each in typed)
+    twice = sorted({woman for woman in women if women.count(woman) > 1})
+    problems += [Finding("woman-twice", f"woman names {woman} twice.", "Name each once.", column="woman") for woman in twice]
+    other = {"other": meant("other", row["other"])} if kind in MERGES and isinstance(row.get("other"), str) else {}
+    return women, {**row, **other}, problems
 
 
 def _found(typed: str, known: Sequence[str]) -> list[str]:

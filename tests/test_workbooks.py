@@ -383,13 +383,14 @@ def test_mistakes_come_back_in_a_workbook_to_mend(run: Callable, known: None, bo
     assert 'Sheet "larc-fitted", cell A4: W-0099 is not known to this ledger.' in ran.err and "Nothing was saved." in ran.err
     assert "rejected.xlsx holds the rows with problems, each with why." in ran.err
     sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
-    assert [*HEADING, "Why (not imported)"] == [cell.value for cell in sheet[1]]
-    assert ["w7", "02/13/2021", "coil", None, None] == [cell.value for cell in sheet[2]][:5] and "0012" == sheet["D3"].value
-    assert ["B2", "C2", "A3"] == [cell.coordinate for row in sheet for cell in row if cell.comment]
-    assert {"FFFFD9B3"} == {sheet[cell].fill.fgColor.rgb for cell in ("B2", "C2", "A3")} and "FFFFD9B3" != sheet["A2"].fill.fgColor.rgb
-    assert "month 13" in sheet["B2"].comment.text and "month 13" in sheet["F2"].value and "not in the list" in sheet["F2"].value
+    assert ["Why (not imported)", *HEADING] == [cell.value for cell in sheet[1]]
+    assert ["w7", "02/13/2021", "coil", None, None] == [cell.value for cell in sheet[2]][1:6] and "0012" == sheet["E3"].value
+    assert ["C2", "D2", "B3"] == [cell.coordinate for row in sheet for cell in row if cell.comment]
+    assert {"FFFFD9B3"} == {sheet[cell].fill.fgColor.rgb for cell in ("C2", "D2", "B3")} and "FFFFD9B3" != sheet["B2"].fill.fgColor.rgb
+    assert sheet["A2"].value.startswith('Row 3 of week.xlsx: "02/13/2021" has month 13.') and "coil" in sheet["A2"].value
+    assert "month 13" in sheet["C2"].comment.text
     mended = sheet.parent
-    sheet["B2"], sheet["C2"], sheet["A3"] = "13/2/2021", "iud", "w7"
+    sheet["C2"], sheet["D2"], sheet["B3"] = "13/2/2021", "iud", "w7"
     mended.save("rejected.xlsx")
     assert "2 new, 0 already recorded, 0 problems." in run("import", "rejected.xlsx").err
     assert "0 new, 2 already recorded, 0 problems." in run("import", "rejected.xlsx").err
@@ -407,8 +408,51 @@ def test_what_was_rejected_is_never_overwritten_and_not_written_twice(run: Calla
     ran = run("import", "rejected.xlsx")
     assert 4 == ran.code and "Or save" not in ran.err and first == Path("rejected.xlsx").read_bytes()
     fitted(book, BAD, BAD)
-    assert "rejected-2.xlsx holds" in run("import", "week.xlsx").err
-    assert first == Path("rejected.xlsx").read_bytes() and not Path("rejected-3.xlsx").exists() and 1 == entries(run)
+    run("import", "week.xlsx")
+    assert 3 == openpyxl.load_workbook("rejected.xlsx")["larc-fitted"].max_row and not Path("rejected-2.xlsx").exists()
+    fitted(Path("other.xlsx"), BAD)
+    assert "rejected-2.xlsx holds" in run("import", "other.xlsx").err
+    touched = openpyxl.load_workbook("rejected.xlsx")
+    touched.save("rejected.xlsx")
+    mine = Path("rejected.xlsx").read_bytes()
+    assert "rejected-3.xlsx holds" in run("import", "week.xlsx").err
+    assert mine == Path("rejected.xlsx").read_bytes() and 1 == entries(run)
+
+
+def test_what_is_still_wrong_in_rejected_rows_says_why_anew(run: Callable, known: None, book: Path) -> None:
+    """The row stands where it stood, with today's reason and its first place; what was mended beside it is kept."""
+    fitted(book, BAD, [*GOOD[:2], "coil"])
+    run("import", "week.xlsx")
+    back = openpyxl.load_workbook("rejected.xlsx")
+    sheet = back["larc-fitted"]
+    sheet["C2"], sheet["D3"] = "31/2/2021", "ius"
+    back.save("rejected.xlsx")
+    ran = run("import", "rejected.xlsx")
+    assert 4 == ran.code and 'Sheet "larc-fitted", cell C2: "31/2/2021" is a day that never was' in ran.err
+    assert "Or save the others now: outcomes import rejected.xlsx --accept-good" in ran.err
+    sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
+    assert ["Row 2 of week.xlsx", "Row 3 of week.xlsx:"] == [sheet["A2"].value.split(": ")[0], sheet["A3"].value]
+    assert "never was" in sheet["A2"].value and "month 13" not in sheet["A2"].value and "ius" == sheet["D3"].value
+    assert 0 == run("import", "rejected.xlsx", "--accept-good").code and 2 == entries(run)
+    sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
+    assert 2 == sheet.max_row and sheet["A2"].value.startswith("Row 2 of week.xlsx: ") and ["rejected.xlsx"] == [each.name for each in Path().glob("rejected*")]
+    Path("~$rejected.xlsx").write_bytes(b"")
+    before = Path("rejected.xlsx").read_bytes()
+    assert 4 == run("import", "rejected.xlsx").code and before == Path("rejected.xlsx").read_bytes()
+
+
+def test_a_formula_without_a_result_comes_back_as_what_cannot_pass(run: Callable, known: None, book: Path) -> None:
+    """Untouched it is refused again, at its cell; typed over, the row is saved whole."""
+    fitted(book, [*GOOD[:4], '="seen " & A2'])
+    run("import", "week.xlsx")
+    back = openpyxl.load_workbook("rejected.xlsx")
+    assert '#NO VALUE! ="seen " & A2' == back["larc-fitted"]["F2"].value and "s" == back["larc-fitted"]["F2"].data_type
+    ran = run("import", "rejected.xlsx")
+    assert 4 == ran.code and 'cell F2: note holds the error #NO VALUE! ="seen " & A2.' in ran.err and 1 == entries(run)
+    back["larc-fitted"]["F2"] = "seen by the nurse"
+    back.save("rejected.xlsx")
+    assert 0 == run("import", "rejected.xlsx").code
+    assert "note: seen by the nurse" in run("show", "W-0007", "--all").out
 
 
 @pytest.mark.parametrize("words", [("--dry-run",), ("--json",)])
@@ -431,9 +475,9 @@ def test_cells_come_back_as_they_stood(run: Callable, known: None, book: Path) -
     fitted(book, *(["w7", DAY, "coil", None, value] for value in values), ["W-0007"], change=format_cells)
     ran = run("import", "week.xlsx")
     sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
-    assert [values[0], values[1], values[2], 30 / 24, True, 1234.5, "12345678901234567000", "#N/A", None] == [
-        cell.value if not isinstance(cell.value, datetime.timedelta) else cell.value.total_seconds() / 86400 for cell in sheet["E"][1:10]] or ran
-    assert ["dd/mm/yyyy", "dd/mm/yyyy hh:mm"] == [sheet[cell].number_format for cell in ("E2", "E3")] and "mmm yyyy" == sheet["B11"].number_format
+    assert [values[0], values[1], values[2], 30 / 24, True, 1234.5, "12345678901234567000", "#N/A", "#NO VALUE! =1+1"] == [
+        cell.value if not isinstance(cell.value, datetime.timedelta) else cell.value.total_seconds() / 86400 for cell in sheet["F"][1:10]] or ran
+    assert ["dd/mm/yyyy", "dd/mm/yyyy hh:mm"] == [sheet[cell].number_format for cell in ("F2", "F3")] and "mmm yyyy" == sheet["C11"].number_format
     assert 1 == entries(run)
 
 
@@ -443,11 +487,11 @@ def test_a_sheet_whose_headings_are_wrong_comes_back_whole(run: Callable, known:
                     "outreach-started": [["woman", "occurred"], ["w7", DAY]]})
     run("import", "week.xlsx", "--accept-good")
     back = openpyxl.load_workbook("rejected.xlsx")
-    assert ["larc-fitted", "died"] == back.sheetnames and "FFFFD9B3" == back["larc-fitted"]["C1"].fill.fgColor.rgb
+    assert ["larc-fitted", "died"] == back.sheetnames and "FFFFD9B3" == back["larc-fitted"]["D1"].fill.fgColor.rgb
     assert [["woman", "occurred", "metod"], ["W-0007", datetime.datetime(2021, 2, 8), "implant"], BAD[:3]] == [
-        [cell.value for cell in row[:3]] for row in back["larc-fitted"]]
-    assert [("ring",), ("again",)] == [row[:1] for row in back["died"].iter_rows(values_only=True)][1:] and 2 == entries(run)
-    back["larc-fitted"]["C1"] = "method"
+        [cell.value for cell in row[1:4]] for row in back["larc-fitted"]]
+    assert [("ring",), ("again",)] == [row[1:2] for row in back["died"].iter_rows(values_only=True)][1:] and 2 == entries(run)
+    back["larc-fitted"]["D1"] = "method"
     back.remove(back["died"])
     back.save("rejected.xlsx")
     assert "1 new, 0 already recorded, 2 problems." in run("import", "rejected.xlsx", "--accept-good").err
@@ -462,14 +506,15 @@ def test_rows_of_csv_and_json_lines_come_back_one_sheet_a_kind(run: Callable, kn
     assert 0 == ran.code and 2 == entries(run)
     back = openpyxl.load_workbook("rejected.xlsx")
     assert ["larc-fitted", "rows", "died"] == back.sheetnames
-    assert ["woman", "occurred", "method"] == [cell.value for cell in back["larc-fitted"][1]][:3]
-    assert ["kind", "woman", "occurred"] == [cell.value for cell in back["rows"][1]][:3] and back["rows"]["A2"].comment
+    assert ["woman", "occurred", "method"] == [cell.value for cell in back["larc-fitted"][1]][1:4]
+    assert ["kind", "woman", "occurred"] == [cell.value for cell in back["rows"][1]][1:4] and back["rows"]["B2"].comment
+    assert back["rows"]["A2"].value.startswith("Line 4 of week.csv: ")
     Path("week.jsonl").write_text('{"kind": "records-reviewed", "woman": "W-0007", "occurred": "2021-02-31", "services": ["gp", "dentist"], "found": true}\n'
                                   '{"kind": "corrected", "woman": "W-0007", "occurred": "2021-02-08", "event": {"kind": "x"}, "position": 1, "reason": "r"}\n'
                                   'nonsense\n', encoding="utf-8")
     run("import", "week.jsonl", "--accept-good")
     back = openpyxl.load_workbook("rejected-2.xlsx")
-    assert ["gp; dentist", True] == [cell.value for cell in back["records-reviewed"][2]][2:4]
+    assert ["gp; dentist", True] == [cell.value for cell in back["records-reviewed"][2]][3:5]
     assert '{"kind": "x"}' in [cell.value for cell in back["corrected"][2]] and 2 == entries(run)
     Path("bad.jsonl").write_text("nonsense\n", encoding="utf-8")
     assert 0 == run("import", "bad.jsonl", "--accept-good").code and not Path("rejected-3.xlsx").exists()
@@ -482,7 +527,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("answer", "code", "saved"), [("y\n", 0, 2), ("n\n", 130, 1)])
+@pytest.mark.parametrize(("answer", "code", "saved"), [("y\n", 0, 2), ("n\n", 0, 1)])
 def test_on_a_terminal_the_rest_is_saved_only_after_yes(answer: str, code: int, saved: int, run: Callable, known: None, book: Path,
                                                         monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The problems are told first, and put into rejected.xlsx; nothing is written before yes."""

@@ -11,7 +11,9 @@ from typing import Any, Final
 from ledger.dates import TAKEN
 from ledger.fields import BadValue, Meaning
 
-ERROR: Final = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)|Err:\d{3}")
+NO_VALUE: Final = "#NO VALUE!"
+ERROR: Final = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|#+)"
+                          r"|Err:\d{3}|#NO VALUE!.*", re.DOTALL)
 DATES: Final = frozenset({"day", "date", "month"})
 NUMBERS: Final = frozenset({"count", "number", "pence", "position"})
 TEXTS: Final = frozenset({"text", "reference", "texts"})
@@ -46,7 +48,7 @@ def _text(raw: str, name: str, shape: str) -> str:
     if shape in NUMBERS and "," in raw and not THOUSANDS.fullmatch(raw.strip()):
         raise BadValue(f'{name}: "{raw[:40]}" has a comma that parts no thousands', "Write 1234 or 1,234; decimals have a point: 0.5.")
     if ERROR.fullmatch(raw.strip()):
-        raise BadValue(f"{name} holds the error {raw.strip()}", "Type over it what is meant, or clear the cell.")
+        raise BadValue(f"{name} holds the error {raw.strip()[:60]}", "Type over it what is meant, or clear the cell.")
     return raw
 
 

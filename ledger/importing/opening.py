@@ -27,13 +27,13 @@ DATA: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 @attrs.frozen
 class Marks:
-    """What a sheet's look does not tell. uncached: by row, the columns of formulas without a saved result."""
+    """What a sheet's look does not tell. uncached: by row and column, the formulas without a saved result."""
 
     rows: int
     hidden: tuple[int, ...]
     hidden_columns: tuple[int, ...]
     merged: tuple[str, ...]
-    uncached: Mapping[int, tuple[int, ...]]
+    uncached: Mapping[int, Mapping[int, str]]
     formulas: int
 
 
@@ -116,7 +116,7 @@ def marks_of(path: Path, sheet: Any) -> Marks:
 
 
 def _marks(source: Any) -> Marks:
-    hidden, columns, merged, uncached = list[int](), list[int](), list[str](), dict[int, tuple[int, ...]]()
+    hidden, columns, merged, uncached = list[int](), list[int](), list[str](), dict[int, Mapping[int, str]]()
     row = formulas = 0
     data: Element | None = None
     for event, element in iterparse(source, events=("start", "end")):
@@ -137,14 +137,15 @@ def _marks(source: Any) -> Marks:
     return Marks(row, tuple(hidden), tuple(columns), tuple(merged), uncached, formulas)
 
 
-def _formulas(row: Element) -> tuple[int, tuple[int, ...]]:
-    """How many formulas of a row have a saved result, and the columns of those that have none."""
-    missing: list[int] = []
+def _formulas(row: Element) -> tuple[int, dict[int, str]]:
+    """How many formulas of a row have a saved result, and by column those that have none."""
+    missing: dict[int, str] = {}
     computed = 0
     for index, cell in enumerate(row):
-        if cell.find(DATA + "f") is not None:
+        formula = cell.find(DATA + "f")
+        if formula is not None:
             if cell.findtext(DATA + "v") or cell.get("t") == "str":
                 computed += 1
             else:
-                missing.append(number(re.sub(r"\d", "", cell.get("r", ""))) if cell.get("r") else index)
-    return computed, tuple(missing)
+                missing[number(re.sub(r"\d", "", cell.get("r", ""))) if cell.get("r") else index] = f"={formula.text or '?'}"
+    return computed, missing

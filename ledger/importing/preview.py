@@ -1,37 +1,47 @@
-"""What would an import write, and what is wrong with the rest?
+"""What would an import write, what of it should be looked at first, and what is wrong with the rest?
 
 Worked out before anybody is asked. Nothing is written here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import attrs
 
-from ledger import recording
+from ledger import codec, free_text, recording
 from ledger.author import Author
+from ledger.entries import Said
 from ledger.errors import Finding, in_order
 from ledger.folder import Ledger
 from ledger.importing import Read, places
 from ledger.recording import Plan
 from ledger.women import Roll
 
+SHOWN: Final = 20
+
 
 @attrs.frozen
 class Preview:
-    """What was read, what of it would be written, and every finding at its place."""
+    """What was read, what of it would be written, and every finding at its place.
+
+    warnings: what of the new rows should be looked at before it is saved for ever; they stop nothing.
+    """
 
     contents: Read
     plan: Plan
     findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...] = ()
 
     def __str__(self) -> str:
-        problems = len(self.findings)
         """What an import would do, in one line."""
+        problems = len(self.findings)
         return f"{len(self.plan.entries)} new, {self.plan.skipped} already recorded, {problems} problem{'' if problems == 1 else 's'}."
 
     def told(self, refused: bool) -> list[str]:
         """What to say first. Of a text file that is refused its problems say enough."""
-        return [*self.contents.notes, *([] if refused and not self.contents.columns else [str(self)])]
+        more = [f"... and {len(self.warnings) - SHOWN:,} more to look at."] if len(self.warnings) > SHOWN else []
+        looked = [f"Look at this first: {each}" for each in self.warnings[:SHOWN]]
+        return [*self.contents.notes, *looked, *more, *([] if refused and not self.contents.columns else [str(self)])]
 
 
 def known(ledger: Ledger) -> Roll:
@@ -47,10 +57,35 @@ def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = Fa
     """
     plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful,
                           halves=contents.halves)
+    warnings = tuple(_warnings(contents.said, plan))
     if not contents.columns:
-        return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))))
-    at_cells = [places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings)]
-    return Preview(contents, plan, tuple(places.in_order((*contents.findings, *at_cells), contents.columns)))
+        return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))), tuple(in_order(warnings)))
+    at_cells = (places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings))
+    return Preview(contents, plan, tuple(places.in_order((*contents.findings, *at_cells), contents.columns)),
+                   tuple(places.in_order((places.at_cell(each, contents.columns) for each in warnings), contents.columns)))
+
+
+def _warnings(said: Sequence[Said], plan: Plan) -> Iterator[Finding]:
+    """What a person could be recognised by in the new rows, and new rows that say the same as another of the file."""
+    new = {id(entry.said) for entry in plan.entries}
+    rows = [each for each in said if id(each.statement) in new]
+    yield from free_text.looked_through((each.place, each.statement) for each in rows)
+    yield from _alike(rows)
+
+
+def _alike(rows: Iterable[Said]) -> Iterator[Finding]:
+    first: dict[tuple[bytes, str | None], str] = {}
+    for each in rows:
+        place = first.setdefault((codec.canonical(each.statement), each.statement.by), each.place)
+        if place != each.place and not each.statement.key:
+            yield Finding("row-twice", f"says the same as {_seen_from(each.place, place)}; they are taken as two events.",
+                          "If it is one, delete the row.", place=each.place, severity="note")
+
+
+def _seen_from(here: str, there: str) -> str:
+    """A place as it is told beside another: without the sheet, where that is the same."""
+    sheet, comma, row = there.rpartition(", ")
+    return row if here.startswith(sheet + comma) else there
 
 
 def _told_once(findings: Sequence[Finding]) -> list[Finding]:

@@ -5,7 +5,7 @@ so is a row that lies in merged cells: which of them the value belongs to is not
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -35,9 +35,9 @@ class Row:
 
 def read_row(sheet: Sheet, at: int, row: Sequence[Any]) -> Row | None:
     """A row of a sheet; None where it is blank or the template's own."""
-    uncached = sheet.marks.uncached.get(at, ())
+    uncached = sheet.marks.uncached.get(at, {})
     filled = {index: cell for index, cell in enumerate(row) if not reading.is_blank(cell.value) and sheet.column(index) != WHY}
-    if not (filled or uncached) or is_own(filled):
+    if not (filled or uncached) or is_own(filled, sheet.first):
         return None
     total = _total(sheet, filled)
     if total is not None:
@@ -49,15 +49,15 @@ def read_row(sheet: Sheet, at: int, row: Sequence[Any]) -> Row | None:
     return Row(sheet.place(at), values, tuple(problems))
 
 
-def is_own(filled: Mapping[int, Any]) -> bool:
+def is_own(filled: Mapping[int, Any], at: int) -> bool:
     """Whether a row is an example or a note of the template: its first cell says so."""
-    first = filled[0].value if 0 in filled else None
+    first = filled[at].value if at in filled else None
     return isinstance(first, str) and OWN_ROW.match(first) is not None
 
 
-def is_example(cells: Sequence[Any]) -> bool:
+def is_example(cells: Sequence[Any], at: int) -> bool:
     """Whether a row's first cell says that it is an example."""
-    first = cells[0].value if cells else None
+    first = cells[at].value if at < len(cells) else None
     return isinstance(first, str) and first.lower().startswith("example") and OWN_ROW.match(first) is not None
 
 
@@ -103,7 +103,7 @@ def _kind(sheet: Sheet, filled: Mapping[int, Any]) -> tuple[str | None, list[Fin
     return kind, []
 
 
-def _uncomputed(sheet: Sheet, uncached: Sequence[int], at: int) -> Iterator[Finding]:
+def _uncomputed(sheet: Sheet, uncached: Iterable[int], at: int) -> Iterator[Finding]:
     for index in uncached:
         yield Finding("no-value", f"{sheet.column(index) or 'the cell'} holds a formula whose result was never saved.",
                       "Type the value itself; or open the workbook in the spreadsheet program, save it, and import it again.",

@@ -37,6 +37,11 @@ class Sheet:
     def cell(self, index: int, row: int) -> str:
         return f'Sheet "{self.name}", cell {letters(index)}{row}'
 
+    @property
+    def first(self) -> int:
+        """The first column of the sheet's own, a Why before it aside: there an example or a note says so."""
+        return next((index for index, name in enumerate(self.columns) if name != WHY), 0)
+
     def column(self, index: int) -> str:
         """The field of a column, '' where no heading names one."""
         return self.columns[index] if index < len(self.columns) else ""

@@ -72,9 +72,10 @@ class Workbook:
 
 def _written_over(sheet: Sheet, number: int, cells: Sequence[Any]) -> list[str]:
     """Say of an example that was written over that it was not read."""
-    if number <= sheet.heading or sheet.kind is None or not is_example(cells):
+    if number <= sheet.heading or sheet.kind is None or not is_example(cells, sheet.first):
         return []
-    said = {sheet.column(index): cell.value for index, cell in enumerate(cells) if index and not reading.is_blank(cell.value)}
+    said = {sheet.column(index): cell.value for index, cell in enumerate(cells)
+            if index > sheet.first and not reading.is_blank(cell.value)}
     if _plain(said) == _plain(example(sheet.kind)):
         return []
     return [f'Sheet "{sheet.name}", row {number} begins with "example", so it was not read. If it is meant, clear its first cell.']

@@ -1,9 +1,10 @@
 """How does a command say what it did, or why it did nothing?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ledger.errors import Finding, LedgerError
+from ledger.free_text import KEPT
 from ledger.recording import Receipt
 
 SHOWN: Final = 200
@@ -14,10 +15,25 @@ def finding(found: Finding) -> dict[str, Any]:
     return {"code": found.code, "severity": found.severity, "position": found.position, "message": found.sentence, "hint": found.hint}
 
 
-def receipt(done: Receipt) -> dict[str, Any]:
-    """What an append did, for a program."""
-    return {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
+def receipt(done: Receipt, doubts: Sequence[Finding] = ()) -> dict[str, Any]:
+    """What an append did, for a program; what should be looked at again, where there is anything."""
+    said = {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
             "left_out": [finding(each) for each in done.findings]}
+    return said | ({"warnings": [finding(each) for each in doubts]} if doubts else {})
+
+
+def doubts(done: Receipt, found: Sequence[Finding]) -> Iterator[str]:
+    """What should be looked at again of what was saved, and how it is put right."""
+    if found and done.positions:
+        yield from (f"{each.message}" for each in found)
+        fields = dict.fromkeys(f'--{_option(each.column)} "WITHOUT IT"' for each in found)
+        yield KEPT
+        yield f'To hide it: outcomes correct {done.positions[-1]} {" ".join(fields)} --reason "could be recognised"'
+
+
+def _option(column: str) -> str:
+    """The option of `correct` that changes a column."""
+    return "seen-by" if column == "by" else column.replace("_", "-")
 
 
 def receipt_text(done: Receipt, what: str) -> str:
