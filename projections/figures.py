@@ -45,6 +45,7 @@ class Tally:
     unseen: int = 0
     amounts: list[float] = attrs.field(factory=list)
     rows: list[Row] = attrs.field(factory=list)
+    shares: dict[str, float] = attrs.field(factory=dict)
 
     def add(self, woman: str, answers: Iterable[Answer]) -> None:
         """Take one woman's answers."""
@@ -56,8 +57,15 @@ class Tally:
             self.unseen += said.reason in UNSEEN
             if self.figure.measure in ("median", "mean") and said.answer == "counted":
                 self.amounts.append(said.amount)
+            if self.figure.unit != "women" and (said.amount or said.of):
+                self.shares[woman] = self.shares.get(woman, 0) + said.amount
             if self.keep:
                 self.rows.append(Row(woman, said))
+
+    def behind(self) -> tuple[int, int, float]:
+        """How many women are in a numerator that counts no women, and in its denominator, and the most that one adds."""
+        amounts = self.shares.values()
+        return sum(amount > 0 for amount in amounts), len(self.shares), max(amounts, default=0)
 
     def value(self) -> float | None:
         """The figure itself; None where there is nothing to divide by."""

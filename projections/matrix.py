@@ -78,6 +78,10 @@ class Matrix:
         return {"cohort": described(self._cohort), "rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
                          for name, tally in self.tallies.items()]}
 
+    def behind(self) -> dict[str, tuple[int, int, float]]:
+        """Who is behind each figure that counts no women: how many counted, of how many, and the most that one adds."""
+        return {name: tally.behind() for name, tally in self.tallies.items() if tally.shares}
+
     def explained(self) -> list[dict[str, Any]]:
         """The rows of the one figure that was asked for."""
         self.finish()

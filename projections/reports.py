@@ -6,7 +6,7 @@ and gives that figure's rows. The command line is built from REPORTS: a new repo
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
@@ -19,6 +19,10 @@ from projections.asked import Asked, Given
 from projections.indicators import Programme
 from projections.sheets import Sheet
 from projections.woman import Woman
+
+if TYPE_CHECKING:
+    from projections.disclosure.cells import Cell, Known
+    from projections.disclosure.earlier import Release as Earlier
 
 VERSION: Final = "outcomes-ledger 0.1.0"
 NOTHING: Final[Given] = {}
@@ -69,21 +73,55 @@ def _named(path: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+@attrs.frozen
+class Release:
+    """A report as an audience may see it: its document, the counts that it tells, and what an earlier release holds back.
+
+    known: what everybody is taken to know; None for the team, whom nothing is kept from.
+    """
+
+    document: dict[str, Any]
+    cells: "Sequence[Cell]"
+    clashes: "Mapping[str, Earlier]"
+    known: "Known | None"
+
+
 def produce(report: Report, view: View, programme: History, women: Iterable[History], audience: str,
             asked: Given = NOTHING) -> dict[str, Any]:
-    """The whole document of a report. Raises Refused where the audience may not see it."""
+    """The document of a report as an audience may see it. Raises Refused where it may see nothing of it."""
+    return released(report, view, programme, women, audience, asked).document
+
+
+def released(report: Report, view: View, programme: History, women: Iterable[History], audience: str,
+             asked: Given = NOTHING) -> "Release":
+    """A report as an audience may see it, with what it tells and what was held back. Raises Refused as produce does."""
     _may_see(report, audience)
     context = _context(view, programme)
     collector = report.begin(context, None, asked)
-    _feed(collector, context, women)
-    return {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
+    totals = _feed(collector, context, women, counted=audience == "public")
+    document = {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
+    return _protected(report, document, collector, totals, programme, context)
+
+
+def _protected(report: Report, document: Mapping[str, Any], collector: Collector, totals: Mapping[str, int], programme: History,
+               context: Programme) -> "Release":
+    if document["audience"] == "team":
+        return Release(dict(document), (), {}, None)
+    from projections.disclosure import Behind, Known, protected
+    from projections.releases import declared_totals, earlier
+
+    behind: Mapping[str, tuple[int, int, float]] = getattr(collector, "behind", dict)()
+    releases = earlier(programme)
+    known = Known(totals, declared_totals(context.history), {name: Behind(*each) for name, each in behind.items()}, tuple(releases))
+    made = protected(document, report.sheets_of(document), document["audience"], known, releases)
+    return Release(made.document, made.cells, made.clashes, known)
 
 
 def explain(report: Report, figure: str, view: View, programme: History, women: Iterable[History],
             audience: str, asked: Given = NOTHING) -> dict[str, Any]:
     """The rows behind one figure of a report. Raises NotFound for a figure that it does not have, Refused at public."""
-    if audience == "public":
-        raise Refused("An explanation names women; it is never given at public.", "Ask as team: --audience team")
+    if audience != "team":
+        raise Refused(f"An explanation names women; it is never given at {audience}.", "Ask as team: --audience team")
     _may_see(report, audience)
     context = _context(view, programme)
     try:
@@ -107,9 +145,17 @@ def figure_names(report: str) -> list[str]:
     return {"matrix": list(figures()), "funnel": list(STEPS)}.get(report, [])
 
 
-def _feed(collector: Collector, context: Programme, women: Iterable[History]) -> None:
-    for woman in women:
-        collector.add(Woman(woman.upto(context.day), context.day, context.parameters))
+def _feed(collector: Collector, context: Programme, women: Iterable[History], counted: bool = False) -> dict[str, int]:
+    """Give a collector every woman; counted: how many came how far, which everybody is taken to know."""
+    from projections.funnel import STEPS
+
+    totals = dict.fromkeys(("identified", "prioritised", "signed-up"), 0)
+    for each in women:
+        woman = Woman(each.upto(context.day), context.day, context.parameters)
+        collector.add(woman)
+        for step in totals if counted else ():
+            totals[step] += STEPS[step].taken(woman) is not None
+    return totals
 
 
 def _context(view: View, programme: History) -> Programme:
@@ -126,8 +172,8 @@ def _heading(name: str, view: View, context: Programme, audience: str) -> dict[s
 
 
 def _may_see(report: Report, audience: str) -> None:
-    if audience != "team":
-        why = "it shows single women" if report.team_only else "the rules that protect women in small counts are not built yet"
+    if audience != "team" and (report.team_only or not report.sheets):
+        why = "it shows single women" if report.team_only else "its columns do not say what they show"
         raise Refused(f"{report.name} is not given at {audience}: {why}. Nothing was shown.",
                       f"On a screen of the team: outcomes {report.name} --audience team")
 
@@ -141,6 +187,13 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
                      "before-2+before-1 during.", values=2, many=True, metavar="FROM TO"),
                Asked("--split-at", "Also give each ratio with the time before and from this day held apart, as at a lockdown.", "day",
                      metavar="DAY"))),
+    Report("monthly", "Service use by month from sign-up", "Service use month by month, counted from each woman's sign-up.",
+           "projections.monthly:Monthly", "projections.monthly:sheets"),
+    Report("changes", "What changed for the women", "Scores and states at the first look and the last: reliable change first.",
+           "projections.changes:Changes", "projections.changes:sheets"),
+    Report("survival", "Time to event", "How long LARC is kept, and how long until a first pregnancy: Kaplan-Meier.",
+           "projections.survival:Survival", "projections.survival:sheets", takes=(
+               Asked("--until", "To how many days the mean is restricted; else the last step of the curve.", "number", metavar="DAYS"),)),
     Report("funnel", "From identified to completed", "How many women reached each step.",
            "projections.funnel:Funnel", "projections.funnel:sheets"),
     Report("needs", "Needs by rater", "Which needs are met and unmet, as each rater sees them.",

@@ -8,21 +8,23 @@ import importlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from projections.formats.table.lines import grid, heading, long_date
+from projections.formats.table.lines import grid, heading, long_date, open_values
 
 __all__ = ("grid", "heading", "long_date", "text")
 
-OWN: Final = frozenset({"matrix", "profile", "explain", "needs", "pathways"})
+OWN: Final = frozenset({"matrix", "profile", "explain", "needs", "pathways", "monthly", "changes", "survival"})
 """The reports that have a layout of their own: a module of that name, with a function `lines`."""
 
 
 def text(document: Mapping[str, Any], title: str) -> str:
     """A document as plain lines: a heading that says what it is of, and the table."""
-    return "\n".join([title, *heading(document), "", *_lines(document)])
+    return "\n".join([title, *heading(document), "", *_lines(document), *_closed(document)])
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:
     report = str(document["report"])
+    if all(row.get("mark") == "c" and all(row[name] is None for name in row if name != "mark") for row in document["rows"] or [{}]):
+        return ["Everything in this report is confidential at this audience."]
     if report not in OWN:
         return _plain(document)
     own = importlib.import_module(f"{__name__}.{report.replace('-', '_')}")
@@ -34,4 +36,13 @@ def _plain(document: Mapping[str, Any]) -> list[str]:
     rows = document["rows"]
     if not rows:
         return ["Nothing is recorded for this."]
-    return grid(tuple(rows[0]), [tuple(row.values()) for row in rows])
+    return grid([name for name in rows[0] if name != "words"], [open_values(row) for row in rows])
+
+
+def _closed(document: Mapping[str, Any]) -> list[str]:
+    """What [c] and a dash mean to an audience from which something is kept."""
+    closed = any(row.get("mark") == "c" for rows in document.values() if isinstance(rows, list) for row in rows)
+    if document["audience"] == "team" or not closed:
+        return []
+    return ["", "[c] confidential: too few women, or so many that the rest could be told. It is not 0.",
+            "What may be shown to whom: outcomes help disclosure"]

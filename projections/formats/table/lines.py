@@ -11,8 +11,9 @@ def heading(document: Mapping[str, Any]) -> list[str]:
     """What is true on which day, known by which, as far as which entry, and for whom."""
     if not document["position"]:
         return [f"Nothing had been recorded by then. Audience: {document['audience']}."]
+    kept = "" if document["audience"] == "public" else " Not for home."
     return [f"True on {long_date(document['true_on'])}, known by {long_date(document['known_by'])} "
-            f"(position {document['position']}). Audience: {document['audience']}. Not for home."]
+            f"(position {document['position']}). Audience: {document['audience']}.{kept}"]
 
 
 def long_date(day: str) -> str:
@@ -35,3 +36,18 @@ def cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " ".join(map(str, value)) or "-"
     return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def closed(row: Mapping[str, Any]) -> str:
+    """What stands in place of confidential numbers: the words that may be said, and the mark."""
+    words = row.get("words")
+    return f"{words} [c]" if isinstance(words, str) else MARKS["c"]
+
+
+def open_values(row: Mapping[str, Any]) -> list[Any]:
+    """A row's values as they stand in a plain table: [c] where there is none because it is confidential."""
+    if row.get("mark") != "c":
+        return [value for name, value in row.items() if name != "words"]
+    said = [name for name, value in row.items() if value is None and name != "words"]
+    words = row["words"] if isinstance(row.get("words"), Mapping) else {name: row.get("words") for name in said[:1]}
+    return [words.get(name) or "[c]" if name in said else value for name, value in row.items() if name != "words"]

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from projections.formats.table.lines import MARKS, cell
+from projections.formats.table.lines import MARKS, cell, closed
 
 OUTCOMES: Final = {
     "P": "Process", "O1": "Fewer pregnancies", "O2": "Better engagement with services, planned care",
@@ -15,7 +15,7 @@ OUTCOMES: Final = {
 def lines(document: Mapping[str, Any]) -> list[str]:
     """Who the women are, the figures under their outcomes, and what the marks mean."""
     said: list[str] = ["Women signed up:", *(_trait(line) for line in document["cohort"])]
-    told = [row for row in document["rows"] if row["mark"] != "z"]
+    told = [row for row in document["rows"] if row["mark"] != "z" and not _kept_back(row)]
     wide = max((len(row["figure"]) for row in told if row["mark"] != "x"), default=0)
     for outcome in dict.fromkeys(map(_outcome, told)):
         rows = [row for row in told if _outcome(row) == outcome]
@@ -24,7 +24,17 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     if silent:
         said += ["", f"{len(silent)} more figures have nobody to ask on the day; --json lists them.",
                  *_wrapped("They are of", _indicators(silent))]
-    return [*said, "", *_legend(document["rows"]), "Why a figure is what it is: outcomes explain matrix FIGURE"]
+    kept = [row["figure"] for row in document["rows"] if _kept_back(row)]
+    if kept:
+        said += ["", f"{len(kept)} more figures are confidential, or have nobody to ask: which of the two is not said.",
+                 *_wrapped("They are of", _indicators(kept))]
+    why = ["Why a figure is what it is: outcomes explain matrix FIGURE"] if document["audience"] == "team" else []
+    return [*said, "", *_legend(document["rows"]), *why]
+
+
+def _kept_back(row: Mapping[str, Any]) -> bool:
+    """Whether nothing at all may be said of a figure, not even in words."""
+    return row["mark"] == "c" and not row.get("words")
 
 
 def _outcome(row: Mapping[str, Any]) -> str:
@@ -49,6 +59,8 @@ def _indicators(figures: Iterable[str]) -> list[str]:
 
 
 def _trait(line: Mapping[str, Any]) -> str:
+    if line.get("mark") == "c":
+        return f"  {line['name']}: {closed(line)}"
     if line["women"] == line["of"] or line["value"] is None or not 0 <= line["value"] <= 1:
         known = f" (known of {line['women']} of {line['of']})" if line["women"] != line["of"] else ""
         return f"  {line['name']}: {cell(line['value'])}{known}"
@@ -63,7 +75,9 @@ def _figure(row: Mapping[str, Any], wide: int) -> str:
 
 def measure(row: Mapping[str, Any]) -> str:
     """A figure's numbers in words: '18 of 21, 86 % (65 to 95)'."""
-    if row["mark"] in ("x", "c", "z"):
+    if row["mark"] == "c":
+        return closed(row)
+    if row["mark"] in ("x", "z"):
         return MARKS[row["mark"]]
     said = WORDED.get(row["measure"], _middle)(row)
     return said + (" [u]" if row["mark"] == "u" else "")

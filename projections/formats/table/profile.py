@@ -19,12 +19,18 @@ COMPARED: Final = (
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
-    rows = [(row["service"], row["phase"], row["events"], row["women"], row["women_with_events"], row["covered_days"],
-             row["uncovered_days"], *_rate_cells(row)) for row in document["rows"]]
+    rows = [(row["service"], row["phase"], *_numbers(row)) for row in document["rows"]]
     headings = ("service", "phase", "events", "women", "with any", "covered days", "uncovered", "a woman-year", "95 %", "mark")
     table = [*grid(headings, rows, right=(2, 3, 4, 5, 6, 7)), "", *ENDING]
     compared = document.get("comparisons")
     return [*table, NOT_COMPARED] if compared is None else [*table, *_comparisons(compared)]
+
+
+def _numbers(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    if row["mark"] == "c":
+        told = (row.get("words") or {}).get("women_with_events") or "[c]"
+        return ("[c]", "[c]", told, *["[c]"] * 5)
+    return (row["events"], row["women"], row["women_with_events"], row["covered_days"], row["uncovered_days"], *_rate_cells(row))
 
 
 def _rate_cells(row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -41,6 +47,9 @@ def _comparisons(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _comparison(row: Mapping[str, Any]) -> Iterator[str]:
+    if row.get("mark") == "c":
+        yield f"{row['service']}, {row['from']} to {row['to']}: {MARKS['c']}"
+        return
     planned = "planned" if row["planned"] else "an afterthought: no plan was registered before its data were seen"
     if row["plan"]:
         planned += f", position {row['plan']}"
@@ -58,7 +67,8 @@ def _comparison(row: Mapping[str, Any]) -> Iterator[str]:
            f"From woman to woman: 95 % {_limits(row['woman_level_interval'])}.")
     if row["adjusted_interval"]:
         yield f"  Within women, time held apart: {_number(row['adjusted_ratio'])}, 95 % {_limits(row['adjusted_interval'])}."
-    for text in (row["sentence"], *(f"Caution, {each}" for each in row["cautions"])):
+    told = row["cautions"] if row["cautions"] is not None else row["caution_codes"] or ()
+    for text in (*filter(None, [row["sentence"]]), *(f"Caution, {each}" for each in told)):
         yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 

@@ -1,0 +1,140 @@
+"""What may an audience see of a report?
+
+`team` sees everything. `board`, a named closed group, sees exact counts, and nothing of one woman, one practitioner or
+one story. `public` sees a number only where the rules of counts.py and control.py let it, and elsewhere the mark c, and
+words where a word is safe. What does not say whose it is, by the role of its column, nobody but the team sees.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from projections.disclosure.cells import Behind, Cell, Known, cells_of
+from projections.disclosure.control import Control, control
+from projections.disclosure.counts import LEAST, may_show
+from projections.disclosure.earlier import Release
+from projections.disclosure.steps import steps
+from projections.sheets import Sheet
+
+__all__ = ("Behind", "Known", "Protected", "Release", "protected")
+
+HEADING: Final = ("report", "true_on", "known_by", "position", "root", "definitions", "audience", "software")
+OPEN: Final[Mapping[str, tuple[str, ...]]] = {"pathways": ("waiting_days",)}
+"""What else of a document says nothing of women, by report."""
+
+DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
+    "matrix": ("rows", "cohort"), "profile": ("rows", "comparisons"), "funnel": ("rows",)}
+"""The tables of which it is known which women a row counts, and how rows hang together, by report."""
+
+PROTECTED: Final = ("count", "of", "derived")
+LISTS: Final = ("caution_codes",)
+NEVER_AT_PUBLIC: Final = ("missing", "excluded", "erased", "uncovered_days", "self_reported", "planned_share")
+PRACTITIONERS: Final = ("M06",)
+PAIR: Final = re.compile(r"(\d+) of (\d+)")
+
+
+@attrs.frozen
+class Protected:
+    """A document as an audience may see it, the cells that it tells, and which earlier release holds back which cell."""
+
+    document: dict[str, Any]
+    cells: Sequence[Cell] = ()
+    clashes: Mapping[str, Release] = attrs.field(factory=dict)
+
+
+def protected(document: Mapping[str, Any], sheets: Sequence[Sheet], audience: str, known: Known,
+              releases: Sequence[Release] = ()) -> Protected:
+    """A document as an audience may see it. releases: what was told to the public before."""
+    if audience == "team":
+        return Protected(dict(document))
+    kept = _declared_alone(document, sheets)
+    if audience == "board":
+        return Protected(kept | {sheet.path: [_for_board(row, sheet) for row in sheet.rows] for sheet in sheets})
+    return _for_public(kept, sheets, known, releases)
+
+
+def _declared_alone(document: Mapping[str, Any], sheets: Iterable[Sheet]) -> dict[str, Any]:
+    """The heading and the tables; whatever else a document holds is left empty."""
+    named = {*HEADING, *OPEN.get(document["report"], ()), *(sheet.path for sheet in sheets)}
+    return {name: value if name in named else None for name, value in document.items()}
+
+
+def _for_board(row: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
+    """A row without what is of one woman, one practitioner or one story."""
+    kept = _declared_columns(row, sheet, ("one",))
+    single = str(row.get("name", "")).endswith((", fewest", ", most")) or row.get("indicator") in PRACTITIONERS
+    few = row.get("measure") in ("median", "mean") and (row.get("denominator") or 0) < LEAST
+    return _closed(kept, sheet) if single or few else kept
+
+
+def _for_public(document: dict[str, Any], sheets: Sequence[Sheet], known: Known, releases: Sequence[Release]) -> Protected:
+    cells = cells_of(document["report"], document, known)
+    found = control(cells, known, releases)
+    at = {(cell.path, cell.row): cell for cell in cells}
+    for sheet in sheets:
+        if sheet.path in DECLARED.get(document["report"], ()):
+            document[sheet.path] = [_told(row, sheet, at.get((sheet.path, number)), found) for number, row in enumerate(sheet.rows)]
+        else:
+            document[sheet.path] = _undeclared(sheet)
+    if document["report"] == "funnel":
+        document["rows"] = steps(document["rows"], known)
+    for sheet in sheets:
+        document[sheet.path] = [{**row, "mark": row.get("mark"), "words": row.get("words")}
+                                for row in _telling_nothing_by_being(document[sheet.path], sheet)]
+    return Protected(document, [cell for cell in cells if cell.name in found.told], found.clashes)
+
+
+def _told(row: Mapping[str, Any], sheet: Sheet, cell: Cell | None, found: Control) -> dict[str, Any]:
+    """A row of which everything may be told that a public row has, or nothing."""
+    kept = _declared_columns(row, sheet, ("one",))
+    if cell is None or cell.name not in found.told:
+        return _closed(kept, sheet, _words(kept, found.words.get(cell.name) if cell else None))
+    kept.update({name: None for name in NEVER_AT_PUBLIC if name in kept})
+    if sheet.path == "cohort" and not cell.plain:
+        kept.update(women=None, of=None)
+    return {**kept, "baseline": _baseline(kept["baseline"])} if "baseline" in kept else kept
+
+
+def _telling_nothing_by_being(rows: Sequence[Mapping[str, Any]], sheet: Sheet) -> list[Mapping[str, Any]]:
+    """The rows less those whose being there says that there is somebody: closed ones of a service of which no records
+    were looked at, or of a need in which few were rated."""
+    seen = {row["service"] for row in sheet.rows if row.get("covered_days")}
+    return [row for row in rows if row.get("mark") != "c" or row.get("words")
+            or not (str(row.get("name")).startswith("need at sign-up") or ("covered_days" in row and row["service"] not in seen))]
+
+
+def _words(row: Mapping[str, Any], said: str | None) -> str | dict[str, str] | None:
+    """The words of a row; told of the column that counts women where its other numbers count something else."""
+    return {"women_with_events": said} if said and "women_with_events" in row else said
+
+
+def _undeclared(sheet: Sheet) -> list[dict[str, Any]]:
+    """A table of which nobody declared which women it counts, nor how its numbers hang together: none of them is told.
+
+    Not even how many rows it has, or that it has none: that would say of whom there is nothing. A table without
+    counts is of no women, and stands.
+    """
+    if not any(column.role in PROTECTED for column in sheet.columns):
+        return [_declared_columns(row, sheet, ("one",)) for row in sheet.rows]
+    return [{**{column.name: None for column in sheet.columns}, "mark": "c", "words": None}]
+
+
+def _declared_columns(row: Mapping[str, Any], sheet: Sheet, hidden: Sequence[str]) -> dict[str, Any]:
+    """A row with what its columns declare, less the roles that are hidden."""
+    roles = {column.name: column.role for column in sheet.columns}
+    return {name: None if roles.get(name, "one") in hidden else value for name, value in row.items()}
+
+
+def _closed(row: Mapping[str, Any], sheet: Sheet, words: str | dict[str, str] | None = None) -> dict[str, Any]:
+    """A row without its numbers: the mark c, and the words that may stand for them."""
+    gone = [column.name for column in sheet.columns if column.role in PROTECTED or column.name in LISTS]
+    made = {**row, **dict.fromkeys((name for name in gone if name in row), None), "mark": "c", "words": words}
+    return {**made, "baseline": _baseline(made["baseline"])} if "baseline" in made else made
+
+
+def _baseline(text: str | None) -> str | None:
+    """A baseline as it may be told: not where it is itself a small count of a known group."""
+    pairs = [(int(counted), int(of)) for counted, of in PAIR.findall(text or "")]
+    return text if all(may_show(counted, of) for counted, of in pairs) else None

@@ -1,0 +1,94 @@
+"""Which counts are parts of which others?
+
+Data, not code: what everybody can work out from the definitions of the figures. A cell is named as in cells.py; its
+group is its name with '/of' after it, and a total is named by itself. Cells of one family ask one question of the same
+women in several ways: they may be parts of each other even where nothing here says so, and are taken to be.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+FAMILY_WORDS: Final[Mapping[str, int]] = {
+    "M18": 3, "M20": 2, "M22": 2, "M23": 2, "M24": 2, "M27": 2, "M28": 2, "M29": 2, "M30": 2, "M31": 3, "M34": 2,
+    "M37": 2, "M38": 3, "M40": 2, "M41": 2, "use": 3, "cohort": 9}
+"""How many words of a name make its family, where that is more than the first: figures of another need, instrument
+or service ask another question."""
+
+# One is among the other: whoever is counted in the first is counted in the second.
+AMONG: Final = (
+    ("signed-up", "prioritised"), ("prioritised", "identified"), ("funnel.reached", "prioritised"), ("M01", "funnel.reached"),
+    ("funnel.reached", "M01"), ("M02/of", "funnel.reached"), ("M05.within-3-months/of", "funnel.reached"),
+    ("M05.within-3-months", "M02"), ("signed-up", "M02.of-prioritised"), ("M02.of-prioritised", "signed-up"),
+    ("funnel.in-programme", "M04.still-in-programme"), ("funnel.completed", "funnel.ended"), ("M04", "funnel.ended"),
+    ("M09.in-place.long-acting", "M09.in-place"), ("M09.in-place", "M09.in-place.with-ring"), ("M09.in-place", "M09.ever-fitted"),
+    ("M21.current", "M21.past-year"), ("M39.gp", "M39"), ("M39.dentist", "M39"))
+
+# The parts never overlap, and are together no more than the whole; '=': they are all of it.
+PARTS: Final = (
+    ("signed-up", "=", ("funnel.in-programme", "funnel.ended")),
+    ("signed-up", "<", ("M04.still-in-programme", "M04")),
+    ("M04", "=", ("M04.left-early", "M04.disengaged", "M04.moved-away", "M04.transferred", "M04.service-closed", "M04.died",
+                  "M04.other")))
+
+# As PARTS, of every name that begins so: the whole is the group that they share.
+SHARED: Final = (("=", ("improved", "deteriorated", "same")), ("<", ("met", "unmet")), ("<", ("became-met", "newly-unmet")))
+
+
+@attrs.frozen
+class Sum:
+    """What adds up: coefficients by name, and whether the sum is nothing ('=') or no more than nothing ('<')."""
+
+    terms: Mapping[str, int]
+    relation: str
+
+
+def family(name: str) -> str:
+    """The question that a cell belongs to."""
+    words = name.split(".")
+    return ".".join(words[:FAMILY_WORDS.get(words[0], 1)])
+
+
+def groups(related: Iterable[Sum], totals: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each cell that a relation names, all cells that it has to do with through others; totals, being known, join none."""
+    joined: dict[str, frozenset[str]] = {}
+    for each in related:
+        near = frozenset(name.removesuffix("/of") for name in each.terms) - {*totals}
+        whole = near.union(*(joined.get(name, frozenset()) for name in near))
+        joined.update(dict.fromkeys(whole, whole))
+    return joined
+
+
+def sums(names: Iterable[str]) -> list[Sum]:
+    """Every relation between these cells, their groups and the totals."""
+    cells = list(names)
+    there = {*cells, *(f"{name}/of" for name in cells), "identified", "prioritised", "signed-up"}
+    return [each for each in (*_among(), *_parts(), *_shared(cells), *_rated(cells)) if set(each.terms) <= there]
+
+
+def _among() -> Iterator[Sum]:
+    for part, whole in AMONG:
+        yield Sum({part: 1, whole: -1}, "<")
+
+
+def _parts() -> Iterator[Sum]:
+    for whole, relation, parts in PARTS:
+        yield Sum({**dict.fromkeys(parts, 1), whole: -1}, relation)
+
+
+def _shared(cells: Sequence[str]) -> Iterator[Sum]:
+    for stem in dict.fromkeys(name.rpartition(".")[0] for name in cells):
+        for relation, words in SHARED:
+            parts = [f"{stem}.{word}" for word in words]
+            if set(parts) <= set(cells):
+                yield Sum({**dict.fromkeys(parts, 1), f"{parts[0]}/of": -1}, relation)
+                yield from (Sum({f"{part}/of": 1, f"{parts[0]}/of": -1}, "=") for part in parts[1:])
+
+
+def _rated(cells: Sequence[str]) -> Iterator[Sum]:
+    """Engagement with a service is asked of the women whose need is met or unmet."""
+    for name in cells:
+        if name.startswith("M18."):
+            need = name.replace("M18.", "M31.", 1)
+            yield Sum({f"{name}/of": 1, f"{need}.met": -1, f"{need}.unmet": -1}, "<")
