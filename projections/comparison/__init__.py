@@ -83,8 +83,8 @@ class Comparisons:
 def _row(case: Case) -> dict[str, Any]:
     """One comparison, as the contract has it and with what it rests on."""
     found = measured(case.paired, case.hers, case.of, case.to, case.split)
-    raised = cautions(case)
     planned = plan.found(case)
+    raised = cautions(case, planned is not None)
     row = {"service": case.service, "from": case.of_name, "to": case.to_name, "planned": planned is not None,
            "plan": planned.position if planned else None, **_women(case), **found.as_json(),
            "cautions": [str(each) for each in raised], "caution_codes": [each.code for each in raised],

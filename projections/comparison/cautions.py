@@ -32,6 +32,10 @@ class Caution:
         return f"{self.code}: {self.text}"
 
 
+AFTERTHOUGHT: Final = Caution("not-planned", "An afterthought: no plan was registered before the data could be seen. "
+                              "Of many comparisons some look large by chance.")
+
+
 @attrs.frozen(slots=False)
 class Case:
     """One service and two sides to be compared, with all women signed up; split: days at which time is parted."""
@@ -70,9 +74,10 @@ class Case:
         return sum(each.events for each in times) / (days / YEAR) if days else None
 
 
-def cautions(case: Case) -> list[Caution]:
-    """The cautions that a comparison raises, in the order of RULES."""
-    return [Caution(code, text) for code, rule in RULES.items() if case.paired and (text := rule(case))]
+def cautions(case: Case, planned: bool) -> list[Caution]:
+    """The cautions that a comparison raises, in the order of RULES; one that was not planned says so last."""
+    raised = [Caution(code, text) for code, rule in RULES.items() if case.paired and (text := rule(case))]
+    return [*raised, *([] if planned else [AFTERTHOUGHT])]
 
 
 def unchecked(case: Case) -> list[str]:

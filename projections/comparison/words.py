@@ -1,7 +1,7 @@
 """What may be said of a comparison, in words?
 
-Words that say why are not among these, so that no sentence can say it. A direction is named only where the comparison was
-planned, no caution stands and none is left unlooked for, the leading interval excludes 1 and the women's own changes agree.
+Words that say why are not among these, so that no sentence can say it. A direction is named only where no caution
+stands (an afterthought is one) and none is left unlooked for, the leading interval excludes 1 and the women's own changes agree.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,9 +29,7 @@ def leads(row: Mapping[str, Any]) -> str | None:
 
 def why_not(row: Mapping[str, Any]) -> list[str]:
     """What stands against naming a direction, each in a few words; nothing where it may be named."""
-    found = [] if row["planned"] else ["it was not planned before the data were seen"]
-    if row["caution_codes"]:
-        found.append(f"cautions stand ({', '.join(row['caution_codes'])})")
+    found = [f"cautions stand ({', '.join(row['caution_codes'])})"] if row["caution_codes"] else []
     if row["unchecked"]:
         found.append(f"it could not be looked whether a caution stands ({', '.join(row['unchecked'])})")
     if not _excludes_one(row["interval"]):

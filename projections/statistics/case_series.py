@@ -47,8 +47,9 @@ def _fitted(told: Sequence[Sequence[Piece]], bands: Sequence[int], confidence: f
     stacks = [(numpy.array([[piece.at_risk, *(piece.band == band for band in bands)] for piece in pieces], float),
                numpy.log([piece.days for piece in pieces]), numpy.array([piece.events for piece in pieces], float))
               for pieces in told]
-    found = minimize(lambda beta: _climbed(stacks, beta)[0], numpy.zeros(1 + len(bands)), method="trust-exact",
-                     jac=lambda beta: _climbed(stacks, beta)[1], hess=lambda beta: _climbed(stacks, beta)[2], options={"gtol": 1e-12})
+    start: Any = numpy.zeros(1 + len(bands))
+    found: Any = minimize(lambda beta: _climbed(stacks, beta)[0], start, method="trust-exact",
+                          jac=lambda beta: _climbed(stacks, beta)[1], hess=lambda beta: _climbed(stacks, beta)[2], tol=1e-12)
     curvature = _climbed(stacks, found.x)[2]
     if float(numpy.abs(found.x).max()) > FAR or int(numpy.linalg.matrix_rank(curvature)) < 1 + len(bands):
         return NONE

@@ -81,8 +81,8 @@ def _tied(table: Table) -> float:
 
 @attrs.frozen
 class SignedRanks:
-    """Wilcoxon's test of paired differences. v: the sum of the ranks of the positive ones, as R gives it; differences of
-    nothing are left out of v and p, not of the estimate. estimate: Hodges-Lehmann; its limits are None of too few pairs.
+    """Wilcoxon's test of paired differences, those of nothing left out (as in R). v: the sum of the ranks of the positive ones,
+    as R gives it. estimate: Hodges-Lehmann; its limits are None of too few pairs.
     """
 
     v: float
@@ -96,8 +96,7 @@ def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> Sign
     """Wilcoxon 1945; Hollander and Wolfe 1973. p is exact: ties share their ranks, and every sign is tried."""
     from scipy.stats import rankdata, wilcoxon
 
-    given = [round(each, 9) for each in differences]
-    moved = [each for each in given if each]
+    moved = [each for difference in differences if (each := round(difference, 9))]
     ranks = [float(rank) for rank in rankdata([abs(each) for each in moved])] if moved else []
     v = math.fsum(rank for rank, each in zip(ranks, moved, strict=True) if each > 0)
     if not moved:
@@ -106,7 +105,7 @@ def signed_ranks(differences: Sequence[float], confidence: float = 0.95) -> Sign
         p = float(wilcoxon(moved, method="exact").pvalue)
     else:
         p = sign_flip([math.copysign(rank, each) for rank, each in zip(ranks, moved, strict=True)])
-    return SignedRanks(v, p, *_hodges_lehmann(given, confidence))
+    return SignedRanks(v, p, *_hodges_lehmann(moved, confidence))
 
 
 def _hodges_lehmann(given: Sequence[float], confidence: float) -> tuple[float | None, float | None, float | None]:

@@ -67,14 +67,16 @@ def curve(seen: Sequence[Seen], until: float | None = None, confidence: float = 
 
 def _steps(seen: Sequence[Seen], confidence: float) -> list[Step]:
     """Every step, by scipy's ecdf."""
-    import numpy
+    import warnings
+
     from scipy.stats import CensoredData, ecdf
 
     if not any(each.ended for each in seen):
         return []
     data: Any = CensoredData(uncensored=[each.time for each in seen if each.ended], right=[each.time for each in seen if not each.ended])
     found: Any = ecdf(data).sf
-    with numpy.errstate(all="ignore"):
+    with warnings.catch_warnings():   # Where a curve reaches 0 there are no limits, and _finite says so.
+        warnings.simplefilter("ignore", RuntimeWarning)
         limits = found.confidence_interval(confidence, method="log-log")
     steps: list[Step] = []
     variance = 0.0

@@ -1,0 +1,83 @@
+"""What changed for the women themselves, between a first look and the last?
+
+Scores: reliable change first (improved, same, deteriorated, not paired), then the ranks of the differences. States that are
+yes or no: who gained and who lost it, then the difference of shares. It describes; it never says why.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ledger.codes import INSTRUMENTS, RATER
+from projections.answers import Answer
+from projections.asked import Given
+from projections.changes import columns, scores, states, therapies
+from projections.figures import Row, sorted_rows
+from projections.indicators import Programme
+from projections.sheets import Sheet
+from projections.woman import Woman
+
+WAYS: Final = (*scores.WAYS, *states.WAYS, *therapies.RULES)
+
+
+class Changes:
+    """The changes as women are added; `explained` names one count, 'core-10.woman.improved', 'settled.gained' or
+    'talking-therapies.woman.recovered'. Raises KeyError for none."""
+
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
+        self._explains = None if explained is None else _explains(explained)
+        self._parameters = programme.parameters
+        self._scores: dict[tuple[str, str], list[scores.Look]] = {}
+        self._states: dict[str, list[states.Look]] = {}
+        self._therapies: dict[str, list[therapies.Look]] = {}
+        self._women = 0
+        self._rows: list[Row] = []
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman; nothing where she has not signed up."""
+        if not woman.signed_up:
+            return
+        if self._explains:
+            self._rows += [Row(woman.reference, answer) for answer in self._explains(woman)]
+            return
+        self._women += 1
+        for kind, look in scores.looks(woman):
+            self._scores.setdefault(kind, []).append(look)
+        for name, state in states.looks(woman):
+            self._states.setdefault(name, []).append(state)
+        for rater, both in therapies.looks(woman):
+            self._therapies.setdefault(rater, []).append(both)
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """Scores as `rows`, then the rules of NHS Talking Therapies, CORE-10 bands and norms, and the states."""
+        told = [(instrument, rater) for instrument in INSTRUMENTS for rater in RATER.names if (instrument, rater) in self._scores]
+        core = [(rater, self._scores[name, rater]) for name, rater in told if name == "core-10"]
+        return {"rows": [scores.row(instrument, rater, self._scores[instrument, rater], self._women, self._parameters)
+                         for instrument, rater in told],
+                "therapies": [row for rater in RATER.names if rater in self._therapies
+                              for row in therapies.rows(rater, self._therapies[rater])],
+                "bands": [row for rater, looks in core for row in scores.bands(rater, looks)],
+                "norms": scores.norms() if core else [],
+                "states": [states.row(name, self._states[name], self._women) for name in states.names() if name in self._states],
+                "erased": erased}
+
+    def explained(self) -> list[dict[str, Any]]:
+        """The rows behind the one count that was asked for."""
+        return sorted_rows(self._rows)
+
+
+def _explains(figure: str) -> Callable[[Woman], list[Answer]]:
+    """What one woman adds to a count. Raises KeyError for none."""
+    name, _, way = figure.rpartition(".")
+    kind, _, rater = name.partition(".")
+    if way in therapies.RULES and kind == therapies.NAME and rater in RATER.known:
+        return lambda woman: therapies.answers(woman, rater, way)
+    if way in scores.WAYS and kind in INSTRUMENTS and rater in RATER.known:
+        return lambda woman: scores.answers(woman, kind, rater, way)
+    if way in states.WAYS and name in states.names():
+        return lambda woman: states.answers(woman, name, way)
+    raise KeyError(figure)
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The tables: scores, rules, bands, norms, states."""
+    return columns.sheets(document)

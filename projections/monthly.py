@@ -1,0 +1,128 @@
+"""How often was each service used, month by month, counted from sign-up?
+
+Month 0 begins on the day of sign-up, month -1 the month before it. Over covered days alone, whatever the phase: a month in
+which nobody looked is marked and is not 0. It draws a picture; it compares nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from ledger.codes import SERVICES
+from ledger.dates import months_after
+from projections import coverage
+from projections.answers import Answer
+from projections.asked import Given
+from projections.days import Days, length, span
+from projections.figures import YEAR, Row, sorted_rows, tidy
+from projections.indicators import Programme
+from projections.sheets import Column, Sheet
+from projections.statistics.rates import garwood
+from projections.use import Seen, attended, events_of, on, services_of
+from projections.woman import Woman
+
+MONTHS: Final = range(-24, 19)
+
+
+@attrs.define
+class Month:
+    """One service in one month, added up."""
+
+    events: int = 0
+    women: int = 0
+    women_with_events: int = 0
+    covered_days: int = 0
+
+
+class Monthly:
+    """The months as women are added; `explained` names one: 'a-and-e.-3', 'gp.0'. Raises KeyError for none."""
+
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
+        self._few = programme.parameters["rate.few-events"]
+        self._service, _, month = (explained or "").rpartition(".")
+        if explained is not None and (self._service not in SERVICES.known or month not in map(str, MONTHS)):
+            raise KeyError(explained)
+        self._month = int(month) if explained else 0
+        self._found: dict[tuple[str, int], Month] = {}
+        self._days = dict.fromkeys(MONTHS, 0)
+        self._rows: list[Row] = []
+
+    def add(self, woman: Woman) -> None:
+        """Take one woman; nothing where she has not signed up."""
+        if not woman.signed_up:
+            return
+        if self._service:
+            self._rows += [Row(woman.reference, said)] if (said := answer(woman, self._service, self._month)) else []
+            return
+        months = dict(months_of(woman))
+        for month, days in months.items():
+            self._days[month] += length(days)
+        for service in services_of(woman):
+            for month, days in months.items():
+                self._take(service, month, woman, days)
+
+    def _take(self, service: str, month: int, woman: Woman, days: Days) -> None:
+        found = self._found.setdefault((service, month), Month())
+        said = answer_on(woman, service, days)
+        if said.of:
+            found.events += int(said.amount)
+            found.women += 1
+            found.women_with_events += said.amount > 0
+            found.covered_days += int(said.of)
+
+    def document(self, erased: int) -> dict[str, Any]:
+        """A row a service and month."""
+        used = {service for service, _ in self._found}
+        return {"rows": [self._row(service, month) for service in SERVICES.names if service in used for month in MONTHS], "erased": erased}
+
+    def explained(self) -> list[dict[str, Any]]:
+        """The women behind one month of one service."""
+        return sorted_rows(self._rows)
+
+    def _row(self, service: str, month: int) -> dict[str, Any]:
+        found = self._found.get((service, month), Month())
+        years = found.covered_days / YEAR
+        rate = {"rate": tidy(found.events / years), "interval": [tidy(limit) for limit in garwood(found.events, years)],
+                "mark": "u" if found.events < self._few else None} if years else {"rate": None, "interval": None, "mark": "x"}
+        return {"service": service, "month": month, **attrs.asdict(found), "uncovered_days": self._days[month] - found.covered_days, **rate}
+
+
+def months_of(woman: Woman) -> Iterator[tuple[int, Days]]:
+    """The months from her first sign-up in which she has a day, each with its days while she lived, up to the day."""
+    signed = woman.sign_up.day
+    for month in MONTHS:
+        days = span(months_after(signed, month), min(months_after(signed, month + 1), woman.end))
+        if days:
+            yield month, days
+
+
+def answer(woman: Woman, service: str, month: int) -> Answer | None:
+    """What one woman adds to one month; None where she has no day in it."""
+    days = dict(months_of(woman)).get(month)
+    return answer_on(woman, service, days) if days else None
+
+
+def answer_on(woman: Woman, service: str, days: Days) -> Answer:
+    """Her events on the covered ones of some days, of those; excluded where none is covered."""
+    seen = Seen((service,), coverage.covered(days, service, woman.history, woman.end))
+    said = events_of(woman, seen, on(attended(woman, (service,)), seen.days))
+    return said if seen.days else attrs.evolve(said, answer="excluded", reason="nobody looked, or she was away")
+
+
+COLUMNS: Final = (
+    Column("service", "Service", role="open"),
+    Column("month", "Month", "From sign-up: 0 begins on its day.", "whole", "months", "open"),
+    Column("events", "Events", "Attended, recorded contacts on covered days.", "whole", "contacts", "count"),
+    Column("women", "Women", "Who have covered days in the month.", "whole", "women", "of"),
+    Column("women_with_events", "Women with any", "", "whole", "women", "count"),
+    Column("covered_days", "Covered days", "Days on which the use would be known.", "whole", "days", "of"),
+    Column("uncovered_days", "Uncovered days", "The other days of the month while alive.", "whole", "days", "count"),
+    Column("rate", "Rate", "Events a woman-year of 365.25 covered days.", "number", "per woman-year", "derived"),
+    Column("interval", "95 % interval", "Exact (Garwood).", "pair", "per woman-year", "derived"),
+    Column("mark", "Mark", "u few events, x nobody looked, c confidential.", role="open"))
+
+
+def sheets(document: Mapping[str, Any]) -> list[Sheet]:
+    """The services by month."""
+    return [Sheet("months", "Service use by month from sign-up", "Recorded use over covered days.", COLUMNS, document["rows"])]
