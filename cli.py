@@ -1013,7 +1013,7 @@ def demo(context: click.Context, world: str, seed: int, folder: Path | None) -> 
     with pretend.made(where, world, seed) as steps:
         click.echo(pretend.welcome(world))
         for step in steps:
-            click.echo(f"\n$ outcomes {' '.join(step.words)}")
+            click.echo(f"\n$ {step.typed}")
             said = io.StringIO()
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
                 outcomes.main(["--ledger", str(where), *step.words], prog_name="outcomes", standalone_mode=False)

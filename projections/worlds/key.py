@@ -48,15 +48,16 @@ class Compared:
 class Key:
     """The answers of a world.
 
-    true_ratio: what its making did to each woman's own rate, during against before-1. comes_near: what the pooled
-    ratio comes near over many seeds. caution: the one that must be raised beside it. leads: the change that may be
+    true_ratios: by service, what its making did to each woman's own rate, during against before-1; of the service that
+    the world is about, true_ratio. comes_near: what that service's pooled ratio comes near over many seeds. caution: the one
+    that must be raised beside it; None where there is nothing to warn of but chance. leads: the change that may be
     said first, or None. because: in a sentence, why. counts: by service and phase.
     """
 
     service: str = "a-and-e"
     from_: str = "before-1"
     to: str = "during"
-    true_ratio: float
+    true_ratios: Mapping[str, float]
     comes_near: float
     caution: str | None
     leads: str | None = None
@@ -65,6 +66,10 @@ class Key:
     with_events: Mapping[str, frozenset[str]]
     counts: Mapping[tuple[str, str], Counted]
     compared: Compared
+
+    @property
+    def true_ratio(self) -> float:
+        return self.true_ratios[self.service]
 
 
 def spans(course: Course, today: Day = TODAY) -> dict[str, tuple[Day, Day]]:

@@ -1,7 +1,8 @@
 """What is a world?"""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import attrs
 
@@ -9,6 +10,8 @@ from projections.worlds.key import Key, compared, counts, with_events
 from projections.worlds.keyed.course import TODAY, Course
 from projections.worlds.keyed.telling import ADVANCE, programme, told
 from projections.worlds.rows import Row
+
+UNCHANGED: Final[Mapping[str, float]] = {"a-and-e": 1, "gp": 1}
 
 
 @attrs.frozen
@@ -35,20 +38,20 @@ class World:
 class Truth:
     """What a world with a key is made of: its women, given a seed, and what the key says that cannot be counted.
 
-    planned: whether the comparison was registered before the service began. The rest is as in Key.
+    planned: whether the comparison was registered before the service began. true_ratios: by service, what its making did
+    to each woman's own rate. The rest is as in Key.
     """
 
     name: str
     about: str
     courses: Callable[[int], Sequence[Course]]
     because: str
-    true_ratio: float
-    comes_near: float
-    caution: str | None
+    true_ratios: Mapping[str, float] = UNCHANGED
+    comes_near: float = 1
+    caution: str | None = None
     leads: str | None = None
     planned: bool = True
     places: int = 24
-    services: tuple[str, ...] = ("a-and-e", "gp")
 
     def as_world(self) -> World:
         """The world, told in two files: the programme before it begins, everything else at the end."""
@@ -66,7 +69,7 @@ class Truth:
     def key(self, seed: int) -> Key:
         """The answers, counted from the courses alone."""
         courses = self.courses(seed)
-        return Key(true_ratio=self.true_ratio, comes_near=self.comes_near, caution=self.caution, leads=self.leads,
+        return Key(true_ratios=self.true_ratios, comes_near=self.comes_near, caution=self.caution, leads=self.leads,
                    because=self.because, signed_up=sum(1 for course in courses if course.sign_up),
-                   with_events=with_events(courses, "a-and-e"), counts=counts(courses, self.services),
+                   with_events=with_events(courses, "a-and-e"), counts=counts(courses, tuple(self.true_ratios)),
                    compared=compared(courses, "a-and-e"))

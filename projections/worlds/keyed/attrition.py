@@ -50,6 +50,6 @@ def _left(course: Course, place: int) -> Course:
 
 
 WORLD = Truth(
-    name="attrition", about="Those who go to A&E most often leave early; nobody's use changes.", courses=courses, true_ratio=1,
-    comes_near=0.55, caution="attrition",
+    name="attrition", about="Those who go to A&E most often leave early; nobody's use changes.", courses=courses,
+    comes_near=0.58, caution="attrition",
     because="the women with the most attendances left, and took their days with them; no woman's rate changes").as_world()

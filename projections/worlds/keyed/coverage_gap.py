@@ -48,6 +48,6 @@ def _with_strays(course: Course) -> Course:
 
 
 WORLD = Truth(
-    name="coverage-gap", about="The feed from A&E ends early; women go there as ever.", courses=courses, true_ratio=1, comes_near=1,
+    name="coverage-gap", about="The feed from A&E ends early; women go there as ever.", courses=courses,
     caution="differing-coverage",
     because="the feed ends in the middle of the programme, and what nobody looked at is not nothing; no woman's rate changes").as_world()

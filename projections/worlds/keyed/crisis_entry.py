@@ -29,6 +29,6 @@ def _in_crisis(course: Course) -> Course:
 
 
 WORLD = Truth(
-    name="crisis-entry", about="Women come in a crisis, which ends by itself.", courses=courses, true_ratio=1, comes_near=0.62,
+    name="crisis-entry", about="Women come in a crisis, which ends by itself.", courses=courses, comes_near=0.61,
     caution="entry-at-crisis",
     because="the last weeks before outreach were a crisis that would have ended anyway; a woman's usual rate does not change").as_world()

@@ -242,6 +242,6 @@ def _place(each: Told) -> tuple[int, datetime.date]:
 
 TWIN: Final = Truth(
     name="messy", about="The women of null, their record kept by people who make mistakes and put them right.", courses=null.courses,
-    true_ratio=1, comes_near=1, caution="not-planned", planned=False,
-    because="the record was put right, so it says what that of its clean twin says, world null of the same seed; nobody's use changes")
+    caution="not-planned", planned=False,
+    because="the record was put right, so it says what that of its clean twin says, null of the same seed; nobody's use changes")
 WORLD: Final = World(TWIN.about, files, TWIN.key)

@@ -43,5 +43,5 @@ def usual(chance: Chance) -> dict[str, float]:
 
 
 WORLD = Truth(
-    name="null", about="Nothing changes for anybody.", courses=courses, true_ratio=1, comes_near=1, caution="not-planned", planned=False,
+    name="null", about="Nothing changes for anybody.", courses=courses, caution="not-planned", planned=False,
     because="every woman's rate is the same on every day; a difference between phases is chance").as_world()

@@ -34,5 +34,5 @@ def _other(course: Course) -> Course:
 
 WORLD = Truth(
     name="one-frequent-attender", about="One woman goes to A&E far less often; for the others nothing changes.", courses=courses,
-    true_ratio=1, comes_near=0.54, caution="one-woman",
+    comes_near=0.53, caution="one-woman",
     because="for 23 of the 24 women nothing changes; most attendances of the year before were one woman's").as_world()

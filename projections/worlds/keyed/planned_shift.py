@@ -31,6 +31,6 @@ def _shifting(course: Course) -> Course:
 
 
 WORLD = Truth(
-    name="planned-shift", about="Unplanned use falls by 30 %, and planned care rises.", courses=courses, true_ratio=0.7, comes_near=0.7,
-    caution=None, leads="fall", services=tuple(YEARLY),
+    name="planned-shift", about="Unplanned use falls by 30 %, and planned care rises.", courses=courses, true_ratios=TIMES, comes_near=0.7,
+    leads="fall",
     because="each woman's rate of unplanned use is 0.7 of what it was from the first day of outreach").as_world()

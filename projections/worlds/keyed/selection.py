@@ -51,5 +51,5 @@ def _chosen(course: Course) -> Course:
 
 WORLD = Truth(
     name="selection", about="The 49 of 231 women who went to A&E most last year are chosen; nobody's use changes.", courses=courses,
-    true_ratio=1, comes_near=0.59, caution="regression-to-the-mean", places=CHOSEN,
+    comes_near=0.59, caution="regression-to-the-mean", places=CHOSEN,
     because="the women were chosen by a bad year, which the year before it was not; no woman's rate changes").as_world()
