@@ -4,10 +4,15 @@ import contextlib
 import datetime
 import json
 import os
+import re
+import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -285,3 +290,94 @@ def test_nothing_else_is_loaded_to_ask_for_help() -> None:
               "print('LOADED', [name for name in ('sqlite_utils', 'pandas', 'datasette') if name in sys.modules])")
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(Path(build.__file__).parents[2])})
     assert ran.stdout.splitlines()[-1] == "LOADED []"
+
+
+# In a browser.
+
+SERVE = "import sys, cli; sys.argv = ['outcomes', *sys.argv[1:]]; cli.main()"
+ROOT = str(Path(build.__file__).parents[2])
+
+
+class Browsing:
+    """A browser of our own: it keeps the cookie, as the address with the token gives it."""
+
+    def __init__(self, server: "subprocess.Popen[str]") -> None:
+        assert server.stderr is not None
+        self.address = re.search(r"http://(127\.0\.0\.1:\d+)/\S+", server.stderr.readline())
+        assert self.address is not None
+        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open
+        self.base = f"http://{self.address[1]}"
+
+    def status(self, path: str = "") -> int:
+        try:
+            with self.open(self.base + path) as page:
+                return int(page.status)
+        except urllib.error.HTTPError as why:
+            return why.code
+
+
+@contextlib.contextmanager
+def browsing(*words: str) -> Iterator[tuple["subprocess.Popen[str]", Browsing]]:
+    server = subprocess.Popen([sys.executable, "-c", SERVE, *words], env={**os.environ, "PYTHONPATH": ROOT}, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True)
+    try:
+        yield server, Browsing(server)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+
+def test_the_tables_are_served_to_whoever_has_the_address_and_to_nobody_else(small: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Read-only, on this computer alone; the token opens once, and the file is as it was."""
+    pytest.importorskip("datasette")
+    before = small.read_bytes()
+    with browsing("browse", str(small)) as (_, browser):
+        assert [browser.status("/"), browser.status("/views.json"), browser.status("/views/women.json")] == [403, 403, 403]
+        assert browser.address is not None
+        assert browser.status(browser.address[0].removeprefix(browser.base)) == 200
+        with browser.open(f"{browser.base}/views/why_is.json?figure=M09.ever-fitted&_shape=array") as page:
+            assert json.load(page) == []
+        with browser.open(f"{browser.base}/views/one_woman.json?woman=W-1&_shape=array") as page:
+            assert [each["kind"] for each in json.load(page)] == ["woman-identified", "larc-fitted"]
+        with browser.open(f"{browser.base}/views/entries") as page:
+            said = page.read().decode()
+        assert "Its place in the log" in said and "Audience: team. Not for home." in said
+        assert browser.status("/views?sql=delete+from+women") == 400
+        other = socket.gethostbyname(socket.gethostname())
+        if not other.startswith("127."):
+            with pytest.raises(OSError):
+                socket.create_connection((other, int(browser.base.rpartition(":")[2])), timeout=2)
+    assert small.read_bytes() == before
+
+
+def test_a_temporary_read_model_is_gone_at_the_end(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it is told to end by another program; while it lasts other users cannot read it. The other program is not given the key."""
+    pytest.importorskip("datasette")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
+    (tmp_path / "t").mkdir()
+    with browsing("--ledger", "phoenix", "browse") as (server, browser):
+        folders = list((tmp_path / "t").iterdir())
+        assert [(stat.S_IMODE(each.stat().st_mode), is_read_model(each / "views.db")) for each in folders] == [(0o700, True)]
+        served, = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split() if Path("/proc").is_dir() else [""]
+        if served:
+            assert b"OUTCOMES_" not in Path(f"/proc/{served}/environ").read_bytes()
+        server.send_signal(signal.SIGTERM)
+        out, _ = server.communicate(timeout=30)
+    assert (server.returncode, out) == (0, "Closed. Its temporary read model was removed.\n")
+    assert list((tmp_path / "t").iterdir()) == []
+    assert browser.base.startswith("http://127.0.0.1:")
+
+
+def test_without_datasette_it_is_told_how_to_install_it(small: Path, run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is made, nothing served."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = run("browse", str(small))
+    assert ran.code == 4 and 'pip install "outcomes-ledger[browse]"' in ran.err
+
+
+@pytest.mark.parametrize(("words", "code"), [(["phoenix/ledger.db"], 4), (["nowhere.db"], 4), (["views.db", "--true-on", "2021-01-01"], 2)])
+def test_only_a_read_model_is_served(words: list[str], code: int, small: Path, run: Callable) -> None:
+    """Never the ledger itself; and a file has its own days."""
+    pytest.importorskip("datasette")
+    ran = run("browse", *words)
+    assert ran.code == code and ran.out == "" and "outcomes " in ran.err

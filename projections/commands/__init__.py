@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ledger.folder import Ledger
 
 NAMES: Final[Mapping[str, str]] = {
-    "claims": "evaluator",
+    "claims": "evaluator", "compare": "evaluator",
     "checkpoint": "auditor", "prove": "auditor", "verify": "auditor",
-    "replay": "evaluator",
+    "report": "evaluator", "replay": "evaluator", "browse": "evaluator",
 }
 
 

@@ -15,7 +15,7 @@ FILES: Final = ("ledger.db", "keys.db", "cache.db")
 def run(session: Session, asked: Given) -> Done:
     """Make the read model, whole or not at all."""
     path, audience = asked["into"].resolve(), session.audience(asked["audience"])
-    _team_only(audience)
+    team_only(audience)
     _may_stand(path, session)
     with session.progress(f"Writing {path.name}") as tick:
         document = made(session, path, asked, audience, tick)
@@ -42,7 +42,8 @@ def made(session: Session, path: Path, asked: Given, audience: str, tick: Any) -
         return {**tables.write(path, source, audience, tick), "into": str(path)}
 
 
-def _team_only(audience: str) -> None:
+def team_only(audience: str) -> None:
+    """Raise Refused at an audience other than the team."""
     if audience != "team":
         raise Refused(f"A read model is not given at {audience}: it holds every entry. Nothing was written.",
                       f"What may leave goes into a pack: outcomes export pack.zip --audience {audience}")
