@@ -27,11 +27,11 @@ class Register:
 
 
 def entry(woman: Woman) -> dict[str, Any]:
-    """One line of the register: reference, stage, since when, practitioners, entries, the last day that anything occurred."""
+    """One line of the register: reference, stage, since when, practitioners, entries that stand, the last day that anything occurred."""
     stage, since = _stage(woman)
     last = woman.history.facts[-1] if woman.history.facts else None
     return {"woman": woman.reference, "stage": stage, "since": since, "practitioners": _practitioners(woman),
-            "entries": woman.history.entries, "last": last.said.occurred if last else None}
+            "entries": len(woman.history.facts), "last": last.said.occurred if last else None}
 
 
 def _stage(woman: Woman) -> tuple[str, str | None]:

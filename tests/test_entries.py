@@ -66,6 +66,18 @@ def test_nothing_is_said_of_folding_where_nothing_is_folded(hers: Ledger, say: C
     assert "1 entry is folded." in text("W-0007", [row for row in rows if row["position"] == 4], folded=True)
 
 
+def test_text_by_which_she_could_be_recognised_is_folded(hers: Ledger, say: Callable, run: Callable) -> None:
+    """It says what it looks like; in a correction and in a field too. Asked for, it is shown."""
+    say({**HER, "kind": "outreach-started", "occurred": "2021-03-01", "note": "mother is Mrs Walker, 07700 900123"},
+        {**HER, "kind": "goal-set", "occurred": "2021-03-02", "goal": "g1", "domain": "housing", "status": "set", "note": "write to jo@example.org"})
+    shown = run("--ledger", "phoenix", "show", "W-0007")
+    assert "note: (folded: looks as if it holds a telephone number and a name with a title)" in shown.out
+    assert "note: (folded: looks as if it holds an email address)" in shown.out and "900123" not in shown.out and "jo@" not in shown.out
+    assert "Mrs Walker" in run("--ledger", "phoenix", "show", "W-0007", "--all").out and "jo@example.org" in run("--ledger", "phoenix", "show", "10").out
+    rows = timeline(hers.entries.stream(hers.stream_of("W-0007")))
+    assert "Something is folded. All of it: outcomes show W-0007 --all" in text("W-0007", [row for row in rows if row["position"] in (9, 8)], folded=True)
+
+
 def test_only_kinds_that_exist_are_folded() -> None:
     """A kind that was renamed would stay open unseen."""
     assert set(FOLDED) <= set(kinds())

@@ -13,15 +13,16 @@ from projections.answers import Answer, counted, excluded
 from projections.indicators import figure
 from projections.woman import Woman
 
-OF_ENTRIES: Final = "Entries of all women, standing or not; corrections and withdrawals are no entries of their own."
+OF_ENTRIES: Final = ("Entries of all women, standing or not; corrections and withdrawals are no entries of their own, "
+                     "and what an undo took back at once counts nowhere.")
 NO_INTERVAL: Final = "No interval: entries of one woman are not independent."
 EPOCH: Final = datetime.date(1970, 1, 1)
 DAY: Final = 86_400_000_000  # microseconds
-HOWS: Final = {"corrected": ("corrected",), "withdrawn": ("withdrawn", "undone")}
+UNDONE: Final = "undone"
 
 
 @figure("M35", outcome="—", title="Entries put right", unit="entries", measure="share", of_whom=OF_ENTRIES,
-        counts=f"Entries corrected, withdrawn or undone; one put right twice counts once. {NO_INTERVAL}", examples="""
+        counts=f"Entries corrected or withdrawn; one put right twice counts once. {NO_INTERVAL}", examples="""
 one of three corrected | on 2021-09-30 | counted 1 of 3
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -42,7 +43,7 @@ no entries | on 2021-09-30 | none
 """)
 def put_right(woman: Woman) -> Answer | None:
     """Of the entries made of women, those that were put right since."""
-    return _righted(woman, woman.history.rightings)
+    return _righted(woman, [each for each in woman.history.rightings if each.how != UNDONE])
 
 
 @figure("M35.corrected", outcome="—", title="Entries corrected", unit="entries", measure="share", of_whom=OF_ENTRIES,
@@ -59,20 +60,16 @@ no entries | on 2021-09-30 | none
 """)
 def corrected(woman: Woman) -> Answer | None:
     """Of the entries made of women, those that were corrected."""
-    return _righted(woman, [each for each in woman.history.rightings if each.how in HOWS["corrected"]])
+    return _righted(woman, [each for each in woman.history.rightings if each.how == "corrected"])
 
 
 @figure("M35.withdrawn", outcome="—", title="Entries withdrawn", unit="entries", measure="share", of_whom=OF_ENTRIES,
-        counts=f"Entries taken back as entered in error, singly or with a whole append that was undone. {NO_INTERVAL}",
+        counts=f"Entries withdrawn as made in error. {NO_INTERVAL}",
         examples="""
 withdrawn | on 2021-09-30 | counted 1 of 2
   2021-01-04 outreach-started
   2021-02-01 larc-fitted method=implant
   2021-03-01 withdrawn position=2 reason=error
-undone | on 2021-09-30 | counted 1 of 2
-  2021-01-04 outreach-started
-  2021-02-01 larc-fitted method=implant
-  2021-03-01 withdrawn position=2 reason=undone
 corrected is not withdrawn | on 2021-09-30 | not-counted 0 of 2
   2021-01-04 outreach-started
   2021-02-01 larc-fitted method=implant
@@ -85,13 +82,13 @@ a withdrawal that was withdrawn | on 2021-09-30 | not-counted 0 of 2
 no entries | on 2021-09-30 | none
 """)
 def withdrawn(woman: Woman) -> Answer | None:
-    """Of the entries made of women, those that were taken back as entered in error."""
-    return _righted(woman, [each for each in woman.history.rightings if each.how in HOWS["withdrawn"]])
+    """Of the entries made of women, those that were withdrawn as made in error."""
+    return _righted(woman, [each for each in woman.history.rightings if each.how == "withdrawn"])
 
 
 def _righted(woman: Woman, rightings: Sequence[Righting]) -> Answer | None:
     """Her row: how many of her entries, resting on them and on what put them right."""
-    entries = woman.history.entries
+    entries = woman.history.entries - sum(each.how == UNDONE for each in woman.history.rightings)
     if not entries:
         return None
     because = tuple(sorted({position for each in rightings for position in (each.position, each.righted_by)}))
