@@ -5,6 +5,7 @@ rated stands beside none, met and unmet, never among them. A figure's rows are a
 """
 
 import datetime
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -51,6 +52,7 @@ def rated(woman: Woman, domain: str, rater: str, occasion: str) -> Rated | None:
     return _rated(woman, ratings(woman).get((domain, rater), ()), occasion, come(woman)) if woman.signed_up else None
 
 
+@functools.lru_cache(maxsize=2)
 def come(woman: Woman) -> Occasion:
     """The occasions after the baseline that have come for her; of several runs, the last."""
     return {_name(due): due for due in occasions(woman) if due.occasion != BASELINE}

@@ -6,6 +6,7 @@ still wait stand apart: they are in no median of waits that are over.
 """
 
 import datetime
+import functools
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -68,6 +69,7 @@ class Pathway:
         return (first.day - self.made.day).days if first else None
 
 
+@functools.lru_cache(maxsize=2)
 def pathways(woman: Woman) -> list[Pathway]:
     """Her referrals by the day; none where she has not signed up."""
     return [_pathway(woman, referral) for referral in referrals(woman)] if woman.signed_up else []
@@ -165,6 +167,12 @@ def answers(woman: Woman, figure: str) -> tuple[Answer, ...]:
     service, domain, word = parsed(figure)
     return tuple(attrs.evolve(WORDS[word](each), unit=each.referral.unit)
                  for each in pathways(woman) if _within(each, service, domain))
+
+
+def names() -> Iterator[str]:
+    """Figures to compare: of all referrals, of each service, and of each area of need."""
+    for service, domain in ((ALL, ALL), *((service, ALL) for service in SERVICES.names), *((ALL, area) for area in NEED_DOMAIN.names)):
+        yield from (f"{service}.{domain}.{word}" for word in WORDS)
 
 
 def _within(each: Pathway, service: str, domain: str) -> bool:
