@@ -50,6 +50,16 @@ RULES = {
     "removed-never-fitted": ("should", IN + "2021-01-02 larc-removed method=iud reason=her-choice\n",
                              IN + "2021-01-01 larc-fitted method=iud\n2021-01-02 larc-removed method=iud reason=her-choice\n",
                              IN + "2021-01 larc-fitted method=iud\n2021-01-01 larc-removed method=iud reason=her-choice\n"),
+    "two-devices": ("should", IN + "2021-01-02 larc-fitted method=iud\n2021-05-02 larc-fitted method=implant\n",
+                    IN + "2021-01-02 larc-fitted method=iud\n2021-05-02 larc-removed method=iud reason=switched\n2021-05-02 larc-fitted method=implant\n",
+                    IN + "2021-01-02 larc-fitted method=iud\n2021-05-02 larc-fitted method=implant\n2021-05 larc-removed method=iud reason=switched\n"
+                    "2021-06-02 larc-fitted method=injection\n2022-05-02 larc-fitted method=implant\n2022-06-02 larc-checked finding=expelled\n"
+                    "2022-06-03 larc-fitted method=ius\n"),
+    "fitted-twice": ("should", IN + "2021-01-02 larc-fitted method=iud\n2021-01-02 larc-fitted method=iud provider=clinic\n",
+                     IN + "2021-01-02 larc-fitted method=iud\n2021-03-02 larc-fitted method=iud\n",
+                     IN + "2021-01 larc-fitted method=injection\n2021-01 larc-fitted method=injection\n"),
+    "identified-twice": ("should", BORN + "2020-09-03 woman-identified route=self care_experienced=yes\n" + IN.removeprefix(BORN), IN,
+                         IN + "2021-01-02 equality-recorded characteristic=religion value=none\n"),
     "born-too-soon": ("should", "2020-06-03 woman-identified route=forum care_experienced=yes birth_year=2001\n"
                       "2010-05 child-born child=C1 health_need=no\n",
                       "2020-06-03 woman-identified route=forum care_experienced=yes birth_year=1990\n"
@@ -124,6 +134,20 @@ def test_a_removal_of_before_the_sign_up_is_only_curious() -> None:
     """No figure lacks the days of a LARC that was gone before the programme."""
     text = BORN + "2020-07-01 larc-removed method=implant reason=expired\n2020-11-02 signed-up contraception_choice=larc\n"
     assert codes(text) == {"removed-never-fitted": "note"}
+
+
+def test_the_same_identification_twice_is_only_curious() -> None:
+    """No figure is different for it."""
+    assert codes(BORN + BORN.replace("06-03", "06-04")) == {"identified-twice": "note"}
+
+
+def test_four_kinds_in_place_at_once_are_told_at_each() -> None:
+    """Each device that was fitted on top of others says which of them are not recorded as removed; an injection is none."""
+    told = woman(IN + "".join(f"2021-0{month}-02 larc-fitted method={method}\n" for month, method in enumerate(("injection", "implant", "iud", "ius"), 1)),
+                 "2022-12-31").history
+    assert ["An IUD was fitted, and the removal of an implant is not recorded.",
+            "An IUS was fitted, and the removal of an implant and an IUD is not recorded."] == [
+                each.message for each in quality.of_woman(told)]
 
 
 @pytest.mark.parametrize(("used", "agrees"), [

@@ -1,13 +1,45 @@
 """Do her contraception and her children hold together?"""
 
+import datetime
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
 
+from ledger.codes import CONTRACEPTION
 from ledger.dates import first_day
 from ledger.history import Fact, History
-from projections.certain import before
+from projections.certain import before, last_day
 from projections.quality.found import Findings, found
 
-YOUNGEST = 10
+YOUNGEST: Final = 10
+OVERLAP: Final = datetime.timedelta(31)
+DEVICES: Final = CONTRACEPTION.groups["long_acting"]
+
+
+def two_devices(history: History) -> Findings:
+    """A device fitted while one of another kind was in place, and its removal is not recorded within a month of it."""
+    fitted = [fact for fact in history.of("larc-fitted") if fact.event.method in DEVICES]
+    for index, fact in enumerate(fitted):
+        others = {earlier.event.method for earlier in fitted[:index]
+                  if earlier.event.method != fact.event.method and not _gone(history, earlier, last_day(fact.said.occurred) + OVERLAP)}
+        if others:
+            there = " and ".join(_a(method)[0].lower() + _a(method)[1:] for method in sorted(others))
+            yield found("two-devices", "should", fact, f"{_a(fact.event.method)} was fitted, and the removal of {there} is not recorded.")
+
+
+def _gone(history: History, fitted: Fact, by: datetime.date) -> bool:
+    """Whether a device may have been removed or expelled since, by a day."""
+    return any(first_day(fact.said.occurred) <= by and not before(fact.said.occurred, fitted.said.occurred)
+               for fact in history.of("larc-removed", "larc-checked")
+               if (fact.event.finding == "expelled" if fact.kind == "larc-checked" else fact.event.method == fitted.event.method))
+
+
+def fitted_twice(history: History) -> Findings:
+    """One method fitted twice on one day."""
+    facts = sorted(history.of("larc-fitted"), key=lambda fact: (fact.day, fact.event.method))
+    for one, other in pairwise(facts):
+        if one.said.occurred == other.said.occurred and one.event.method == other.event.method and not one.about:
+            yield found("fitted-twice", "should", other, f"{_a(other.event.method)} was fitted twice on one day.")
 
 
 def removed_never_fitted(history: History) -> Findings:

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from ledger import codec
 from ledger.codes import ATTENDANCE
 from ledger.history import Fact, History
 from projections.certain import before, last_day
@@ -43,6 +44,16 @@ def after_end(history: History) -> Findings:
 
 def _not_after(fact: Fact, ended: Fact | None) -> bool:
     return ended is None or not before(ended.said.occurred, fact.said.occurred)
+
+
+def identified_twice(history: History) -> Findings:
+    """She was identified more than once. Where the entries say different things, some figure rests on one of them alone."""
+    first, *again = history.of("woman-identified") or (None,)
+    for fact in again:
+        assert first is not None
+        differs = codec.fields_of(fact.event) != codec.fields_of(first.event)
+        yield found("identified-twice", "should" if differs else "note", fact,
+                    f"She was identified twice, {'and the entries say different things' if differs else 'with the same words'}.")
 
 
 def sign_up_order(history: History) -> Findings:
