@@ -41,15 +41,15 @@ def case_series(women: Sequence[Sequence[Piece]], confidence: float = 0.95) -> R
 def _fitted(told: Sequence[Sequence[Piece]], bands: Sequence[int], confidence: float) -> Ratio:
     """The likelihood has one peak, or none: then some coefficient runs away."""
     import numpy
-    from scipy.optimize import minimize
+    from scipy import optimize
     from scipy.stats import norm
 
     stacks = [(numpy.array([[piece.at_risk, *(piece.band == band for band in bands)] for piece in pieces], float),
                numpy.log([piece.days for piece in pieces]), numpy.array([piece.events for piece in pieces], float))
               for pieces in told]
-    start: Any = numpy.zeros(1 + len(bands))
-    found: Any = minimize(lambda beta: _climbed(stacks, beta)[0], start, method="trust-exact",
-                          jac=lambda beta: _climbed(stacks, beta)[1], hess=lambda beta: _climbed(stacks, beta)[2], tol=1e-12)
+    minimize: Any = optimize.minimize
+    found = minimize(lambda beta: _climbed(stacks, beta)[0], numpy.zeros(1 + len(bands)), method="trust-exact",
+                     jac=lambda beta: _climbed(stacks, beta)[1], hess=lambda beta: _climbed(stacks, beta)[2], tol=1e-12)
     curvature = _climbed(stacks, found.x)[2]
     if float(numpy.abs(found.x).max()) > FAR or int(numpy.linalg.matrix_rank(curvature)) < 1 + len(bands):
         return NONE

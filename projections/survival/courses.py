@@ -36,11 +36,11 @@ def followed_until(woman: Woman, start: datetime.date, service: str) -> datetime
 
 
 def larc(woman: Woman) -> Answer | None:
-    """From her first fitting of an implant or coil since sign-up to its removal. None where she had none."""
+    """From her first fitting of an implant or coil since sign-up to its removal. None where she had no LARC."""
     held = uses(woman, LARC)
     first = next((use for use in held if use.method in LONG_ACTING and use.begun.day >= woman.sign_up.day), None)
     if first is None:
-        return None
+        return excluded("an injection, or fitted before sign-up", *(use.begun for use in held)) if held else None
     last, removed = _kept(woman, first, held)
     return _told(woman, first.begun, last, removed, "sexual-health", f"{first.said}", "removed", "still in place")
 
@@ -94,9 +94,9 @@ def _told(woman: Woman, begun: Fact, until: datetime.date, ended: Fact | None, s
 COURSES: Final[Mapping[str, Course]] = {
     "larc-continuation": Course(
         "Days from the first fitting of an implant or coil since sign-up to its removal",
-        "A removal, or a coil found expelled, ends it, whatever the reason; with another LARC fitted within larc.switch-days of it, it goes "
-        "on. Still in place, or due for replacement, is followed until then. Followed: in the programme, or while records of "
-        "sexual-health are reviewed.", larc),
+        "A removal, or a coil found expelled, ends it, whatever the reason; with another LARC fitted within larc.switch-days of "
+        "it, it goes on. Still in place, or due for replacement, is followed until then. Injections, and fittings before sign-up, "
+        "are excluded. Followed: in the programme, or while records of sexual-health are reviewed.", larc),
     "first-pregnancy": Course(
         "Days from sign-up to the first pregnancy that became known",
         "Women pregnant at sign-up are excluded. Followed: in the programme, or while records of maternity are reviewed.", pregnancy)}

@@ -23,7 +23,8 @@ def _scores(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         return ["No questionnaire of a woman signed up is recorded.", ""]
     told = [(row["figure"], row["improved"], row["same"], row["deteriorated"], row["not_paired"], _least(row),
              f"{cell(row['median_before'])} to {cell(row['median_after'])}", _estimate(row), row["v"], _p(row["p"])) for row in rows]
-    return [*grid(SCORE, told, right=(1, 2, 3, 4)), "V: ranks of before less after; pairs that did not change are left out of V, p and the difference.", ""]
+    return [*grid(SCORE, told, right=(1, 2, 3, 4)),
+            "V: ranks of before less after; pairs that did not change are left out of V, p and the difference.", ""]
 
 
 def _least(row: Mapping[str, Any]) -> str:
