@@ -200,6 +200,8 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
            "projections.needs:Needs", "projections.needs:sheets"),
     Report("pathways", "From referral to first attendance", "What became of referrals, how long it took, and what was not available.",
            "projections.pathways:Pathways", "projections.pathways:sheets"),
+    Report("costs", "Costs: avoidance, not savings", "What would have to be true for the programme to pay for itself: ranges.",
+           "projections.costs:Costs", "projections.costs:sheets"),
     Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.",
            "projections.caseload:Caseload", team_only=True),
     Report("women", "Women", "Each woman and where she stands.", "projections.register:Register", team_only=True),

@@ -18,8 +18,8 @@ from projections.parameters import Parameters
 from projections.woman import Woman
 
 MODULES: Final = ("reach", "programme", "contraception", "children", "service_use", "access", "wellbeing", "safety",
-                  "circumstances", "needs", "experience", "followed", "record")
-MEASURES: Final = ("proportion", "rate", "share", "median", "mean", "count")
+                  "circumstances", "needs", "experience", "followed", "record", "finance", "published")
+MEASURES: Final = ("proportion", "rate", "share", "median", "mean", "count", "ratio")
 Given = Answer | Iterable[Answer] | None
 
 
@@ -29,7 +29,7 @@ class Figure:
 
     name: its indicator and, after a dot, a word: 'M09.ever-fitted'. outcome: O, L, S or P of the matrix.
     measure: proportion (Wilson where the unit is women), rate (amounts are events and `of` days; per 100 or 1
-    woman-years; Garwood), share (of days or contacts, no interval: they are not independent), median or mean
+    woman-years; Garwood), ratio (of two amounts), share (of days or contacts, no interval: they are not independent), median or mean
     (of the amounts of counted rows), count.
     of_whom, missing, excluded: the words that say who is where. of_woman: the function, from a Woman to her answers;
     of_programme: or one from the Programme and what `of_woman_first` gave for each woman.

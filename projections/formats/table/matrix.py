@@ -84,7 +84,7 @@ def measure(row: Mapping[str, Any]) -> str:
 
 
 def _proportion(row: Mapping[str, Any]) -> str:
-    said = f"{row['numerator']:,} of {row['denominator']:,}, {100 * row['value']:.0f} %"
+    said = f"{_amount(row, 'numerator')} of {_amount(row, 'denominator')}, {100 * row['value']:.0f} %"
     return said + (f" ({100 * row['interval'][0]:.0f} to {100 * row['interval'][1]:.0f})" if row["interval"] else "")
 
 
@@ -97,12 +97,24 @@ def _middle(row: Mapping[str, Any]) -> str:
     return f"{cell(float(row['value']))} {row['measure']} of {row['denominator']:,}"
 
 
+def _ratio(row: Mapping[str, Any]) -> str:
+    """Pence a woman as pounds; another ratio as it is."""
+    if row["unit"] == "pence":
+        return f"GBP {row['value'] / 100:,.0f} each, of {row['denominator']:,}"
+    return f"{row['value']:,.1f}"
+
+
 def _count(row: Mapping[str, Any]) -> str:
-    return f"{row['numerator']:,}"
+    return _amount(row, "numerator")
+
+
+def _amount(row: Mapping[str, Any], name: str) -> str:
+    """A number of things; of pence, as pounds."""
+    return f"GBP {row[name] / 100:,.0f}" if row["unit"] == "pence" else f"{row[name]:,}"
 
 
 WORDED: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
-    "proportion": _proportion, "share": _proportion, "rate": _rate, "count": _count}
+    "proportion": _proportion, "share": _proportion, "rate": _rate, "count": _count, "ratio": _ratio}
 
 
 def _legend(rows: Sequence[Mapping[str, Any]]) -> list[str]:
