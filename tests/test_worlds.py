@@ -188,14 +188,14 @@ def test_asking_for_another_stream_shifts_no_value() -> None:
 
 
 def test_services_are_used_as_often_after_sign_up_as_before() -> None:
-    """Over sixty seeds, twenty days either side of sign-up, within one look through the records: no built-in change."""
+    """Over thirty seeds, twenty days either side of sign-up, within one look through the records: no built-in change."""
     sides = Counter[bool]()
-    for life in (life for seed in range(60) for life in lives(seed) if life.sign_up):
+    for life in (life for seed in range(30) for life in lives(seed) if life.sign_up):
         assert life.sign_up is not None
         away = [(first_day(use["occurred"]) - life.sign_up).days for use in recorded_use(life)]
         sides.update(day >= 0 for day in away if -20 <= day < 20)
-    assert min(sides.values()) > 400
-    assert sides[True] / sides[False] == pytest.approx(1, abs=0.12)
+    assert min(sides.values()) > 200
+    assert sides[True] / sides[False] == pytest.approx(1, abs=0.15)
 
 
 def test_an_unknown_world_is_refused() -> None:

@@ -5,7 +5,7 @@ answers can be held against it. It shares no code with the reports.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -29,7 +29,8 @@ class Counted:
     uncovered_days: int = 0
 
     def __add__(self, other: "Counted") -> "Counted":
-        return Counted(*(mine + hers for mine, hers in zip(attrs.astuple(self), attrs.astuple(other), strict=True)))
+        return Counted(self.events + other.events, self.women + other.women, self.women_with_events + other.women_with_events,
+                       self.covered_days + other.covered_days, self.uncovered_days + other.uncovered_days)
 
 
 @attrs.frozen
@@ -85,23 +86,32 @@ def spans(course: Course, today: Day = TODAY) -> dict[str, tuple[Day, Day]]:
 def counted(course: Course, service: str, phase: str) -> Counted:
     """One woman in one phase: each of her days is asked whether she was here, and whether anybody looked."""
     start, end = spans(course)[phase]
-    every = [start + days(number) for number in range((end - start).days)]
-    covered = {day for day in every if course.here(day) and any(
-        service in look.services and look.start <= day < look.to for look in course.looks)}
-    events = sum(1 for visit in (*course.found, *course.strays) if visit.service == service and visit.day in covered)
+    every = range(start.toordinal(), end.toordinal())
+    seen = {day for look in course.looks if service in look.services for day in range(look.start.toordinal(), look.to.toordinal())}
+    covered = {day for day in every if day in seen and course.here(datetime.date.fromordinal(day))}
+    known = [visit.day.toordinal() for visit in (*course.found, *course.strays) if visit.service == service]
+    events = sum(1 for day in known if day in covered)
     return Counted(events, int(bool(covered)), int(bool(events)), len(covered), len(every) - len(covered))
 
 
-def counts(courses: Iterable[Course], services: Sequence[str]) -> dict[tuple[str, str], Counted]:
-    """The profile of the women who signed up."""
-    women = [course for course in courses if course.sign_up]
-    return {(service, phase): sum((counted(course, service, phase) for course in women), Counted())
-            for service in services for phase in PHASES}
+Parts = Mapping[str, Mapping[tuple[str, str], Counted]]
 
 
-def compared(courses: Iterable[Course], service: str, from_: str = "before-1", to: str = "during") -> Compared:
+def parts(courses: Iterable[Course], services: Sequence[str]) -> dict[str, dict[tuple[str, str], Counted]]:
+    """Of each woman who signed up, her part of each service and phase."""
+    return {course.woman: {(service, phase): counted(course, service, phase) for service in services for phase in PHASES}
+            for course in courses if course.sign_up}
+
+
+def counts(women: Parts) -> dict[tuple[str, str], Counted]:
+    """The profile: all their parts, added up."""
+    cells = {cell: None for hers in women.values() for cell in hers}
+    return {cell: sum((hers[cell] for hers in women.values()), Counted()) for cell in cells}
+
+
+def compared(women: Parts, service: str, from_: str = "before-1", to: str = "during") -> Compared:
     """Two phases, woman by woman."""
-    every = [(counted(course, service, from_), counted(course, service, to)) for course in courses if course.sign_up]
+    every = [(hers[service, from_], hers[service, to]) for hers in women.values()]
     pairs = [(one, other) for one, other in every if one.covered_days and other.covered_days]
     ways = [_way(one, other) for one, other in pairs]
     before, after = sum((one for one, _ in pairs), Counted()), sum((other for _, other in pairs), Counted())
@@ -115,10 +125,6 @@ def _way(one: Counted, other: Counted) -> int:
     return (now > then) - (now < then)
 
 
-def with_events(courses: Iterable[Course], service: str) -> dict[str, frozenset[str]]:
+def with_events(women: Parts, service: str) -> dict[str, frozenset[str]]:
     """The women with events in each phase."""
-    return {phase: frozenset(_having(courses, service, phase)) for phase in PHASES}
-
-
-def _having(courses: Iterable[Course], service: str, phase: str) -> Iterator[str]:
-    return (course.woman for course in courses if course.sign_up and counted(course, service, phase).events)
+    return {phase: frozenset(woman for woman, hers in women.items() if hers[service, phase].events) for phase in PHASES}

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from projections.worlds.key import Key, compared, counts, with_events
+from projections.worlds.key import Key, compared, counts, parts, with_events
 from projections.worlds.keyed.course import TODAY, Course
 from projections.worlds.keyed.telling import ADVANCE, programme, told
 from projections.worlds.rows import Row
@@ -68,8 +68,7 @@ class Truth:
 
     def key(self, seed: int) -> Key:
         """The answers, counted from the courses alone."""
-        courses = self.courses(seed)
+        women = parts(self.courses(seed), tuple(self.true_ratios))
         return Key(true_ratios=self.true_ratios, comes_near=self.comes_near, caution=self.caution, leads=self.leads,
-                   because=self.because, signed_up=sum(1 for course in courses if course.sign_up),
-                   with_events=with_events(courses, "a-and-e"), counts=counts(courses, tuple(self.true_ratios)),
-                   compared=compared(courses, "a-and-e"))
+                   because=self.because, signed_up=len(women), with_events=with_events(women, "a-and-e"), counts=counts(women),
+                   compared=compared(women, "a-and-e"))

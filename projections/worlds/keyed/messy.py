@@ -176,7 +176,7 @@ def _known_twice(seed: int, courses: Sequence[Course], rows: Iterable[Row]) -> I
     for each in rows:
         since = second.get(each["woman"])
         if since and each["kind"] == "woman-identified":
-            yield {**each, "woman": _second(each["woman"]), "occurred": since.isoformat(), "route": "referral"}
+            yield {**each, "woman": _second(each["woman"]), "occurred": since.isoformat()}
         yield {**each, "woman": _second(each["woman"])} if since and placed(each) >= since else each
 
 
@@ -188,7 +188,7 @@ def _second_known(courses: Sequence[Course], woman: str) -> datetime.date:
 
 def _second(woman: str) -> str:
     """Her other reference."""
-    return f"R-9{woman[-2:]}"
+    return f"X-9{woman[-2:]}"
 
 
 def merges(seed: int) -> Iterator[Told]:
@@ -201,7 +201,7 @@ def merges(seed: int) -> Iterator[Told]:
 
 
 def _merging(kind: str, woman: str, other: str, reason: str) -> Row:
-    day = RECORDED[WINTER if kind == "identities-merged" and not other.startswith("R-") else RIGHTED]
+    day = RECORDED[WINTER if kind == "identities-merged" and not other.startswith("X-") else RIGHTED]
     return row(kind, woman, day, "P-04", "document", other=other, reason=reason)
 
 
