@@ -10,19 +10,20 @@ Each check has a number, and the number stands where the check is made:
  6  time never runs backwards
  7  every leaf is the hash of its header and the stored bytes
  8  every topic is known, and only the programme's stream is plain
- 9  the root over the first entries is the one noted before (--against)
+ 9  the head noted before (--against) is this ledger's, its signature is no forgery, and the log extends it
 10  every sealed stream has its key, or was erased
 11  every seal opens in its own place
 12  every commitment and every stamp is that of its payload
 13  every payload is an entry of the vocabulary, written as the ledger writes it
 14  every stream is that of the woman named in it, and begins where she was identified
 15  whatever is put right was written before, in the same stream
+16  every checkpoint that the log itself records is the root of the entries that it covers
 
-Checks 1 to 9 need no keys; without keys the verdict is never ok. Every finding is given, not only the first.
+Checks 1 to 9 and 16 need no keys; without keys the verdict is never ok. Every finding is given, not only the first.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,12 +42,16 @@ MERGES: Final = ("identities-merged", "merge-reversed")
 
 @attrs.frozen
 class Checked:
-    """What a check found. verdict: ok, findings, broken or unverifiable. root: over all that was read."""
+    """What a check found. verdict: ok, findings, broken or unverifiable. root: over all that was read.
+
+    covered: how many entries a head noted before vouches for; None where none was given.
+    """
 
     verdict: str
     checked: int
     root: str
     findings: tuple[Finding, ...]
+    covered: int | None = None
 
     @property
     def exit_code(self) -> int:
@@ -56,12 +61,13 @@ class Checked:
         return 1 if self.verdict == "unverifiable" or must else 0
 
 
-def check(path: Path, environ: Mapping[str, str], against: str | None = None) -> Checked:
+def check(path: Path, environ: Mapping[str, str], against: str | None = None, keys: Sequence[str] = ()) -> Checked:
     """Check a ledger's folder, with its keys where they are to be had.
 
-    against: 'SIZE:ROOT', or the path of a file that holds it. Raises NotFound and Usage only for what was asked.
+    against: 'SIZE:ROOT', or the path of a file that holds it or a signed note. keys: public keys that must have signed it.
+    Raises NotFound and Usage only for what was asked.
     """
-    noted = _noted(against) if against else None
+    noted = _noted(against, keys, environ) if against else None
     locked: list[Finding] = []
     damaged = _container(path / "ledger.db")
     if damaged:
@@ -80,14 +86,15 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None) ->
         ledger.entries.close()
 
 
-def _check(ledger: Ledger, noted: tuple[int, str] | None, found: list[Finding]) -> Checked:
+def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Checked:
     entries = ledger.entries
     raw = _Raw(entries)
     try:
         found += _file(entries)                                            # 1
         found += _schema(entries)                                          # 2
         found += raw.read()                                                # 3 to 8
-        found += _against(noted, raw) if noted else ()                     # 9
+        found += noted.compared(ledger.entries.ledger_id, raw) if noted else ()   # 9
+        found += _recorded(entries, raw)                                   # 16
         broken = any(finding.severity == "must" for finding in found)
         if ledger.keys is not None and not broken:
             found += _Opened(ledger).read()                                # 10 to 15
@@ -106,7 +113,8 @@ def _check(ledger: Ledger, noted: tuple[int, str] | None, found: list[Finding]) 
         verdict = "unverifiable"
     else:
         verdict = "findings" if any(finding.severity in ("must", "should") for finding in found) else "ok"
-    return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found))
+    covered = noted.size if noted and verdict != "broken" else None
+    return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found), covered)
 
 
 def _container(file: Path) -> Finding | None:
@@ -203,12 +211,45 @@ class _Raw:
         self._time = max(self._time, row.recorded_at)
 
 
-def _against(noted: tuple[int, str], raw: _Raw) -> Iterator[Finding]:
-    size, root = noted
-    if size > raw.count:
-        yield _broken("shorter-than-noted", raw.count, f"{size} entries were noted, {raw.count} are here: the newest were removed.")
-    elif tree.root(raw.leaves[:size]).hex() != root:
-        yield _broken("root-differs", size, f"The first {size} entries are not those that were noted: their root differs.")
+@attrs.frozen
+class _Head:
+    """A head noted before, and what its signatures are worth. origin: of the ledger that it names, if it names one."""
+
+    size: int
+    root: bytes
+    origin: str | None
+    forged: str
+    unsigned: bool
+
+    def compared(self, ledger_id: bytes, raw: _Raw) -> Iterator[Finding]:
+        if self.origin not in (None, f"outcomes-ledger/{ledger_id.hex()}"):
+            yield _broken("other-ledger", None, f"The head that was noted is of another ledger: {self.origin:.80}.")
+        elif self.forged:
+            yield _broken("signature-false", None, f"The head that was noted was altered, or is a forgery: {self.forged}.")
+        elif self.unsigned:
+            yield _broken("signature-missing", None, "None of the keys given signed the head that was noted.")
+        elif self.size > raw.count:
+            yield _broken("shorter-than-noted", raw.count,
+                          f"{self.size} entries were noted, {raw.count} are here: the newest were removed.")
+        elif tree.root(raw.leaves[:self.size]) != self.root:
+            yield _broken("root-differs", self.size, f"The first {self.size} entries are not those that were noted: their root differs.")
+
+
+def _recorded(entries: Entries, raw: _Raw) -> Iterator[Finding]:
+    """Check 16: a checkpoint in the programme's stream, which anyone can read, covers what stands before it."""
+    for position, state in entries.plain():
+        try:
+            said = json.loads(sealing.open_plain(state))
+        except ValueError:
+            continue   # check 13 names it
+        made = said.get("event") if isinstance(said, dict) and said.get("kind") == "checkpoint-made" else None
+        if isinstance(made, dict) and not _covers(made, position, raw):
+            yield _broken("checkpoint-differs", position, "The checkpoint recorded here is not the root of the entries that it covers.")
+
+
+def _covers(made: Mapping[str, Any], position: int, raw: _Raw) -> bool:
+    size = made.get("size")
+    return isinstance(size, int) and 0 <= size < position and tree.root(raw.leaves[:size]).hex() == made.get("root")
 
 
 class _Opened:
@@ -286,18 +327,18 @@ class _Opened:
         self.clock_set += [entry.position] if entry.clock else []
 
 
-def _noted(text: str) -> tuple[int, str]:
-    """Size and root from 'SIZE:ROOT', or from a file that holds it."""
-    said = text
-    if not re.fullmatch(r"\d+:[0-9a-fA-F]{64}", said):
-        try:
-            said = Path(said).read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError):   # no such file: it must be the checkpoint itself
-            said = text
-    found = re.search(r"\b(\d{1,18}):([0-9a-fA-F]{64})\b", said)
-    if not found:
-        raise Usage(f"{text[:60]!r} is no checkpoint.", "Give SIZE:ROOT as `outcomes check` prints it, or a file that holds it.")
-    return int(found[1]), found[2].lower()
+def _noted(text: str, keys: Sequence[str], environ: Mapping[str, str]) -> _Head:
+    """What was given to check against. A note is checked with the keys given, and with this computer's own."""
+    from ledger import checkpoints
+
+    found = checkpoints.noted(text)
+    if found.note is None:
+        return _Head(found.size, found.root, None, "", bool(keys))
+    note = found.note
+    own = checkpoints.own_key(note.origin, environ)
+    forged = next(filter(None, (checkpoints.false_signature(note, key) for key in (*keys, *own))), "")
+    signed = [key for key in keys if checkpoints.signed(note, key)] if not forged else []
+    return _Head(found.size, found.root, note.origin, forged, bool(keys) and not signed)
 
 
 def _broken(code: str, position: int | None, message: str, hint: str = RESTORE) -> Finding:

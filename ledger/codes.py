@@ -210,7 +210,7 @@ _OTHER_METHODS: Final = (
     "- pill: contraceptive pill, kind not known", "- pill-combined", "- pill-progestogen-only",
     "- patch", "- ring: vaginal ring", "- condom-male", "- condom-female", "- cap-or-diaphragm", "- spermicide",
     "- natural-methods: natural family planning", "- sterilisation", "- not-needed", "- other")
-_SRHAD: Final = "SRHAD main method, codes 01-04 as in VOCABULARY.md, 2026-11-22; codes 05-13 not confirmed"
+_SRHAD: Final = "SRHAD main method, codes 01-04, 2026-11-22; codes 05-13 not confirmed"
 
 CONTRACEPTION: Final = codes(
     "contraception", _SRHAD, *_LARC, *_OTHER_METHODS,

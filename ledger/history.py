@@ -62,13 +62,14 @@ class History:
     """One woman's facts in order of occurrence, up to and with one day.
 
     woman: her reference. entries: how many events were recorded of her, standing or not.
-    rightings: those that were put right since.
+    rightings: those that were put right since. stream: the id of her stream, by which she can be named without being known.
     """
 
     woman: str
     facts: tuple[Fact, ...]
     entries: int = 0
     rightings: tuple[Righting, ...] = ()
+    stream: str = ""
     _by_kind: dict[tuple[str, ...], list[Fact]] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -95,7 +96,8 @@ class History:
     def upto(self, day: datetime.date) -> "History":
         """What was true on a day: all that occurred on or before it, and all that acts when known."""
         return History(self.woman, tuple(
-            fact for fact in self.facts if fact.day <= day or fact.kind in ACTS_WHEN_KNOWN), self.entries, self.rightings)
+            fact for fact in self.facts if fact.day <= day or fact.kind in ACTS_WHEN_KNOWN), self.entries, self.rightings,
+            self.stream)
 
 
 def histories(streams: Mapping[str, Sequence[Entry]]) -> Iterator[History]:
@@ -110,13 +112,14 @@ def history(woman: str, entries: Sequence[Entry]) -> History:
     withdrawn = withdrawals(entries)
     put_right = corrections(entries, withdrawn)
     events = sum(entry.said.kind not in RIGHTING for entry in entries)
-    return History(woman, in_order(_standing(entries, withdrawn, put_right)), events, tuple(_rightings(entries, withdrawn, put_right)))
+    return History(woman, in_order(_standing(entries, withdrawn, put_right)), events,
+                   tuple(_rightings(entries, withdrawn, put_right)), entries[0].stream if entries else "")
 
 
 def joined(parts: Sequence[History]) -> History:
     """Several identities of one woman as one history, under the first's reference."""
     return History(parts[0].woman, in_order(fact for part in parts for fact in part.facts),
-                   sum(part.entries for part in parts), tuple(each for part in parts for each in part.rightings))
+                   sum(part.entries for part in parts), tuple(each for part in parts for each in part.rightings), parts[0].stream)
 
 
 def _rightings(entries: Sequence[Entry], withdrawn: Mapping[int, Entry], put_right: Mapping[int, Entry]) -> Iterator[Righting]:

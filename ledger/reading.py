@@ -128,9 +128,19 @@ def _matches(codes: CodeList, text: str, missing: bool) -> list[str]:
 def _nearest(codes: CodeList, text: str, missing: bool) -> str:
     import difflib
 
+    from ledger import everyday
+
     choices = (*codes.names, *MISSING) if missing else codes.names
+    if meant := everyday.codes(text, choices):
+        return f"Write {' or '.join(_with_meaning(codes, each) for each in meant)}."
     near = difflib.get_close_matches(text.lower().replace(" ", "-"), choices, n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(near)}?" if near else _choices(codes, missing)
+
+
+def _with_meaning(codes: CodeList, choice: str) -> str:
+    """A word of a list, and what it means where that is more."""
+    said = codes.meaning(choice) if choice in codes.known else ""
+    return f"{choice} ({said})" if said not in ("", choice.replace("-", " ")) else choice
 
 
 def _choices(codes: CodeList, missing: bool) -> str:
@@ -154,7 +164,9 @@ def _kind(given: Mapping[str, Any], problems: list[Finding]) -> str | None:
 def near_kind(raw: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(raw.lower().replace(" ", "-")[:60], KINDS, n=3, cutoff=0.6)
+    from ledger import everyday
+
+    near = everyday.kinds(raw) or difflib.get_close_matches(raw.lower().replace(" ", "-")[:60], KINDS, n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(near)}?" if near else "See the kinds: outcomes schema"
 
 

@@ -20,7 +20,8 @@ MERGE_KINDS = ("identities-merged", "merge-reversed")
 class View:
     """What a report looks at: true on a day, known by a day, which is a prefix of the log.
 
-    position: the last entry known. erased: how many streams can no longer be read.
+    position: the last entry known. erased: how many streams can no longer be read. issued: the entries of every release
+    of a report, also those after `position` and those withdrawn: what was told cannot be taken back.
     """
 
     true_on: datetime.date
@@ -28,6 +29,7 @@ class View:
     position: int
     root: str
     erased: int
+    issued: tuple[Entry, ...] = ()
 
 
 def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetime.date | None = None) -> View:
@@ -37,7 +39,12 @@ def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetim
     known = known_by or last_day or ledger.day_of(0)
     assert ledger.keys is not None
     return View(true_on or last_day or known, known, head.position, ledger.entries.root(head.position).hex(),
-                len(ledger.keys.fenced()))
+                len(ledger.keys.fenced()), issued(ledger))
+
+
+def issued(ledger: Ledger) -> tuple[Entry, ...]:
+    """The entry of every release of a report, in order."""
+    return tuple(entry for entry in ledger.entries.stream(PROGRAMME) if entry.said.kind == "report-issued")
 
 
 def programme(ledger: Ledger, position: int) -> History:

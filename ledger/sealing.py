@@ -48,6 +48,12 @@ def open_sealed(cipher: AESGCM, state: bytes, associated: bytes) -> bytes:
     return _opened(cipher, state, associated)[SALT:]
 
 
+def open_salted(cipher: AESGCM, state: bytes, associated: bytes) -> tuple[bytes, bytes]:
+    """The salt and the payload of a stored state: what shows, with its commitment, what was sealed. Raises DoesNotOpen."""
+    opened = _opened(cipher, state, associated)
+    return opened[:SALT], opened[SALT:]
+
+
 def open_checked(cipher: AESGCM, state: bytes, associated: bytes) -> tuple[bytes, bool]:
     """The payload, and whether the commitment in front of it is its own. Raises DoesNotOpen."""
     opened = _opened(cipher, state, associated)

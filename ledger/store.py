@@ -370,6 +370,21 @@ class Entries(Application[str]):
             "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
             "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n", lenient=True))
 
+    def plain(self) -> Iterator[tuple[int, bytes]]:
+        """The programme's own entries, which need no key: position and stored state."""
+        yield from self._select("SELECT rowid, state FROM stored_events WHERE originator_id = ? ORDER BY originator_version",
+                                (PROGRAMME,), lenient=True)
+
+    def leaves(self, size: int) -> list[bytes]:
+        """The leaves of the first `size` entries."""
+        return [value for (value,) in self._select("SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,))]
+
+    def row(self, position: int) -> Row | None:
+        """One row as it lies in the store, unopened."""
+        return next((Row(*found) for found in self._select(
+            "SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, l.originator_version, "
+            "l.recorded_at, l.leaf FROM log l JOIN stored_events s ON s.rowid = l.position WHERE l.position = ?", (position,))), None)
+
     def schema(self) -> dict[str, tuple[Any, ...]]:
         """The tables, indexes and triggers that the database really has: name -> type, table and text."""
         rows = self._select("SELECT name, type, tbl_name, sql FROM sqlite_master", lenient=True)

@@ -5,7 +5,7 @@ split at the largest power of two below n, no duplication, empty root SHA-256 of
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 EMPTY: Final = hashlib.sha256().digest()
@@ -46,3 +46,48 @@ def root(leaves: Iterable[bytes]) -> bytes:
     while stack:
         top = node_hash(stack.pop(), top)
     return top
+
+
+def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """The tree from its leaves up, a list a level: a node without a neighbour moves up as it is, so the last is the root."""
+    made = [list(leaves)]
+    while len(made[-1]) > 1:
+        below = made[-1]
+        above = [node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        made.append(above + below[len(above) * 2:])
+    return made
+
+
+def inclusion(made: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    """The path of a leaf, from its neighbour up (RFC 9162, 2.1.3.1), of a tree made by `levels`.
+
+    Raises IndexError for an index that the tree does not have.
+    """
+    if not 0 <= index < len(made[0]):
+        raise IndexError(index)
+    path = []
+    for level in made[:-1]:
+        if index ^ 1 < len(level):
+            path.append(level[index ^ 1])
+        index >>= 1
+    return path
+
+
+def consistency(leaves: Sequence[bytes], first: int) -> list[bytes]:
+    """What shows that a log begins with its first `first` entries (RFC 9162, 2.1.4.1).
+
+    Raises IndexError where there are fewer.
+    """
+    if not 0 <= first <= len(leaves):
+        raise IndexError(first)
+    return _consistency(leaves, first, True) if 0 < first < len(leaves) else []
+
+
+def _consistency(leaves: Sequence[bytes], first: int, known: bool) -> list[bytes]:
+    """known: whether the verifier knows the root of these leaves already, as the old root."""
+    if first == len(leaves):
+        return [] if known else [root(leaves)]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if first <= split:
+        return [*_consistency(leaves[:split], first, known), root(leaves[split:])]
+    return [*_consistency(leaves[split:], first - split, False), root(leaves[:split])]

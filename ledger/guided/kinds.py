@@ -7,6 +7,7 @@ All others stand in groups. What only the ledger's own commands may say is not o
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ledger import everyday
 from ledger.events import GROUPS, event_class, kinds
 from ledger.fields import BadValue
 from ledger.reading import near_kind
@@ -22,17 +23,6 @@ TITLES: Final[Mapping[str, str]] = {
     "righting": "two references that are one woman",
     "service": "the service itself: staff, costs, decisions"}
 BY_COMMAND: Final = frozenset({"corrected", "withdrawn", "report-issued", "sample-drawn", "checkpoint-made", "woman-erased"})
-EVERYDAY: Final[Mapping[str, str]] = {
-    "contact-held": "visit visited call called phone phoned met saw text texted session appointment",
-    "service-used": "hospital doctor ambulance a&e gp dentist",
-    "instrument-completed": "score scale core phq gad",
-    "incident-reported": "violence overdose harm suicide arrest missing",
-    "housing-changed": "moved move home flat evicted homeless tenancy",
-    "larc-fitted": "implant coil injection", "larc-removed": "implant coil",
-    "finance-reviewed": "debt rent arrears benefits income", "substance-use-reviewed": "drugs drink drinking alcohol",
-    "pregnancy-confirmed": "pregnant", "woman-identified": "new", "resource-spent": "bought paid",
-    "justice-contact": "court police custody", "activity-started": "job working", "practitioner-allocated": "worker keyworker"}
-
 Meant = str | tuple[str, ...]
 
 
@@ -82,6 +72,6 @@ def _by_words(typed: str) -> Iterator[str]:
     """The kinds whose sentence, name or everyday words have every word that was typed, or one that begins so."""
     wanted = typed.lower().replace("-", " ").split()
     for kind in offered():
-        held = f"{words(kind)} {EVERYDAY.get(kind, '')}".lower().replace("-", " ").replace("(", " ").split()
+        held = f"{words(kind)} {everyday.KINDS.get(kind, '')}".lower().replace("-", " ").replace("(", " ").split()
         if all(any(word.startswith(each) for word in held) for each in wanted):
             yield kind

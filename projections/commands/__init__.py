@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAMES: Final[Mapping[str, str]] = {
     "claims": "evaluator", "compare": "evaluator",
     "checkpoint": "auditor", "prove": "auditor", "verify": "auditor",
-    "issue": "evaluator", "report": "evaluator", "replay": "evaluator", "browse": "evaluator",
+    "issue": "evaluator", "report": "evaluator", "replay": "evaluator", "browse": "evaluator", "export": "evaluator",
 }
 
 

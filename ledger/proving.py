@@ -1,0 +1,73 @@
+"""What shows, to someone who has no ledger and no key, that an entry lies in the log?
+
+An entry's leaf and its path to the root. Opened, also the stored bytes and what was committed to in them: so one entry
+can be shown and proved without giving away her key. `ledger/verify.py` checks what is made here.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from ledger import checkpoints, sealing, tree
+from ledger.errors import Broken, NotFound
+from ledger.folder import Ledger
+from ledger.store import PLAIN, Row
+
+
+@attrs.frozen
+class Against:
+    """The head that a proof is made against, as a note, and the tree under it."""
+
+    size: int
+    text: str
+    levels: Sequence[Sequence[bytes]]
+
+
+def against(ledger: Ledger, head: str | None, environ: Mapping[str, str]) -> Against:
+    """The head given, else the log's own, signed where this computer signs for it. Raises Usage, Broken."""
+    noted = checkpoints.noted(head) if head else None
+    size = noted.size if noted else ledger.entries.head().position
+    levels = tree.levels(ledger.entries.leaves(size))
+    if not levels[0]:
+        raise NotFound("The ledger is empty: there is nothing to prove.", "Record or import something first.")
+    root = levels[-1][0]
+    if noted and (len(levels[0]) < size or root != noted.root):
+        raise Broken(f"This ledger does not extend that head of {size} entries: entries were altered or removed. Nothing was proved.",
+                     "Keep both as evidence, and run: outcomes check --against HEAD")
+    if noted and noted.note:
+        return Against(size, checkpoints.written(noted.note), levels)
+    text = checkpoints.text(ledger.entries.ledger_id, size, root)
+    own = checkpoints.signer(ledger.entries.ledger_id, environ, make=False)
+    return Against(size, checkpoints.sign(text, own) if own else text, levels)
+
+
+def entry(ledger: Ledger, position: int, head: Against, opened: bool) -> dict[str, Any]:
+    """One entry of a proof. opened: with what it says. Raises NotFound for a position that the head does not cover."""
+    row = ledger.entries.row(position) if position <= head.size else None
+    if row is None:
+        raise NotFound(f"There is no position {position} among the {head.size} entries of that head.",
+                       "See where it lies: outcomes show WOMAN")
+    said = {"position": position, "leaf": _coded(row.leaf), "path": [_coded(each) for each in tree.inclusion(head.levels, position - 1)]}
+    return said | _shown(ledger, row) if opened else said
+
+
+def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
+    """What is sealed in an entry, and what shows that it was sealed in it. Raises NotFound for an erased woman's."""
+    place = {"stream": row.stream, "version": row.version, "recorded_at": row.recorded_at, "topic": row.topic, "state": _coded(row.state)}
+    if row.topic == PLAIN:
+        return {**place, "payload": sealing.open_plain(row.state).decode()}
+    assert ledger.keys is not None
+    cipher = ledger.keys.cipher(row.stream)
+    if cipher is None:
+        raise NotFound(f"Position {row.position} cannot be shown: its woman was erased.", "Prove it unopened: leave --open out.")
+    try:
+        salt, payload = sealing.open_salted(cipher, row.state, sealing.place(ledger.entries.ledger_id, row.stream, row.version))
+    except sealing.DoesNotOpen as why:
+        raise Broken(f"Position {row.position} cannot be read: {why}.", "Run: outcomes check") from why
+    return {**place, "salt": _coded(salt), "payload": payload.decode()}
+
+
+def _coded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
