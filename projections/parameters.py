@@ -48,6 +48,7 @@ DEFAULTS: Final[Mapping[str, tuple[int, str]]] = {
     "due.missed-days": (14, "A contact missed or cancelled should be followed by another within so many days."),
     "due.review-days": (92, "A review of a service's records that ends more days ago than this is due again."),
     "retention.never-signed-up-months": (12, "How long what is held of a woman who never signed up is kept, in months."),
+    "health-audit.basis-required": (0, "1: women of whom no lawful basis for the health audit is recorded are left out of it; 0: not."),
     "rate.few-events": (20, "A rate of fewer events than this is marked u, unreliable."),
     "caution.well-above-percent": (25, "A year before outreach so many per cent above the one before it is well above it."),
     "caution.found-by-use-percent": (25, "So many per cent of women found by recent use raise the caution of regression to the mean."),

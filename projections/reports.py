@@ -100,18 +100,18 @@ def released(report: Report, view: View, programme: History, women: Iterable[His
     collector = report.begin(context, None, asked)
     totals = _feed(collector, context, women, counted=audience == "public")
     document = {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
-    return _protected(report, document, collector, totals, programme, context)
+    return _protected(report, document, collector, totals, context, view)
 
 
-def _protected(report: Report, document: Mapping[str, Any], collector: Collector, totals: Mapping[str, int], programme: History,
-               context: Programme) -> "Release":
+def _protected(report: Report, document: Mapping[str, Any], collector: Collector, totals: Mapping[str, int], context: Programme,
+               view: View) -> "Release":
     if document["audience"] == "team":
         return Release(dict(document), (), {}, None)
     from projections.disclosure import Behind, Known, protected
     from projections.releases import declared_totals, earlier
 
     behind: Mapping[str, tuple[int, int, float]] = getattr(collector, "behind", dict)()
-    releases = earlier(programme)
+    releases = earlier(view.issued)
     known = Known(totals, declared_totals(context.history), {name: Behind(*each) for name, each in behind.items()}, tuple(releases))
     made = protected(document, report.sheets_of(document), document["audience"], known, releases)
     return Release(made.document, made.cells, made.clashes, known)
@@ -202,6 +202,10 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
            "projections.pathways:Pathways", "projections.pathways:sheets"),
     Report("costs", "Costs: avoidance, not savings", "What would have to be true for the programme to pay for itself: ranges.",
            "projections.costs:Costs", "projections.costs:sheets"),
+    Report("health-audit", "Health audit", "Of a sample of women: lawful basis, health needs, primary and urgent care by phase, and what nobody "
+           "looked at.", "projections.health_audit:HealthAudit", "projections.health_audit:sheets",
+           takes=(Asked("--sample", "How many women to draw; else all of whom it may be asked.", shape="number", metavar="N"),
+                  Asked("--seed", "What they are drawn with, agreed on before, such as a minute of the board.", metavar="TEXT"))),
     Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.",
            "projections.caseload:Caseload", team_only=True),
     Report("women", "Women", "Each woman and where she stands.", "projections.register:Register", team_only=True),
