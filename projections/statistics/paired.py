@@ -38,9 +38,8 @@ class Table:
 
 
 def mid_p(table: Table) -> float | None:
-    """McNemar's mid-P: the exact p, with half the chance of what was seen (Lancaster 1961; Fagerland and others 2013).
-
-    None where nobody changed.
+    """McNemar's mid-P: the exact p, less half the chance of what was seen on either side (Fagerland and others 2013, BMC Med
+    Res Methodol 13:91; as many gained as lost: 1 less half that chance). None where nobody changed.
     """
     from scipy.stats import binom
 
@@ -48,7 +47,8 @@ def mid_p(table: Table) -> float | None:
     if not changed:
         return None
     least = min(table.lost, table.gained)
-    return float(min(1.0, 2 * binom.cdf(least, changed, 0.5) - binom.pmf(least, changed, 0.5)))
+    seen = float(binom.pmf(least, changed, 0.5))
+    return 1 - seen / 2 if table.lost == table.gained else 2 * float(binom.cdf(least, changed, 0.5)) - seen
 
 
 def newcombe(table: Table, confidence: float = 0.95) -> Change:
