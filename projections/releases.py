@@ -4,29 +4,35 @@ A release is an entry of the programme's own stream, which is not sealed: it hol
 that a later release can be held against it. A number that was held back stands nowhere in it.
 """
 
+import datetime
+import hashlib
 import json
-from collections.abc import Sequence
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from ledger.history import Fact, History
+from ledger.entries import Entry
+from ledger.history import History
 from projections.disclosure.cells import TOTALS, Cell, Known
 from projections.disclosure.earlier import Release, Told
 
 PUBLIC: Final = "public"
+PERIOD: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.IGNORECASE)
+MOVES: Final = ("position", "root")
 
 
-def earlier(programme: History) -> list[Release]:
-    """Every release to the public that the programme's history knows, in the order of their entries."""
-    issued = [fact for fact in programme.of("report-issued") if fact.event.audience == PUBLIC]
-    return [_release(fact) for fact in sorted(issued, key=lambda fact: fact.position)]
+def earlier(issued: Iterable[Entry]) -> list[Release]:
+    """Every release to the public among entries, in their order; one that was withdrawn was told all the same."""
+    return [_release(entry) for entry in issued if entry.said.event.audience == PUBLIC]
 
 
-def _release(fact: Fact) -> Release:
-    told = [json.loads(text) for text in fact.event.cells]
+def _release(entry: Entry) -> Release:
+    event = entry.said.event
+    told = [json.loads(text) for text in event.cells]
     totals = {each["total"]: each["women"] for each in told if "total" in each}
     cells = [Told(each["cell"], each["counted"], each["of"], each["whole"], tuple(each["beside"]), each["plain"])
              for each in told if "cell" in each]
-    return Release(fact.position, fact.event.report, json.loads(fact.event.arguments)["true_on"], totals, cells)
+    return Release(entry.position, event.report, json.loads(event.arguments)["true_on"], totals, cells)
 
 
 def texts(cells: Sequence[Cell], known: Known) -> list[str]:
@@ -49,3 +55,50 @@ def declared_totals(programme: History) -> dict[str, float]:
         if start.strip() == "public total" and name:
             found["-".join(name.split())] = fact.event.value
     return found
+
+
+def end_of(period: str) -> datetime.date | None:
+    """The last day of a year, a quarter or a month: 2021, 2021-Q3, 2021-09. None for what is none of these."""
+    found = PERIOD.fullmatch(period.strip())
+    if not found:
+        return None
+    year, quarter, month = (int(each) if each else None for each in found.groups())
+    last = 3 * quarter if quarter else month if month is not None else 12
+    if not year or not 1 <= last <= 12:
+        return None
+    return (datetime.date(year, last, 28) + datetime.timedelta(4)).replace(day=1) - datetime.timedelta(1)
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of one file's bytes; of several, that of the list that `sha256sum` would print of them."""
+    sums = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+    if len(sums) == 1:
+        return next(iter(sums.values()))
+    return hashlib.sha256("".join(f"{each}  {name}\n" for name, each in sums.items()).encode()).hexdigest()
+
+
+def figures_digest(document: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a report says, wherever in the log it was asked: the same for the same figures."""
+    said = {name: value for name, value in document.items() if name not in MOVES}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def changed(then: Sequence[str], now: Sequence[str]) -> Iterator[str]:
+    """What two releases tell differently, a sentence a cell."""
+    before, after = ({_name(each): each for each in map(json.loads, texts)} for texts in (then, now))
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield f"{name}: {_said(before.get(name))} then, {_said(after.get(name))} now"
+
+
+def _name(told: Mapping[str, Any]) -> str:
+    return str(told["cell"]) if "cell" in told else f"women {told['total']}"
+
+
+def _said(told: Mapping[str, Any] | None) -> str:
+    if told is None:
+        return "not told"
+    if "total" in told:
+        return str(told["women"])
+    beside = f" with {', '.join(f'{each:g}' for each in told['beside'])}" if told["beside"] else ""
+    return f"{told['counted']} of {told['of']}{beside}"

@@ -46,14 +46,18 @@ class Known:
         """Whether the size of a whole group was published elsewhere."""
         return self.declared.get(total) == self.totals[total]
 
+    def clash(self, total: str) -> "Release | None":
+        """The earlier release beside which the size of a whole group would tell of fewer than eight women."""
+        size = self.totals[total]
+        told = (release for release in self.releases if 0 < abs(size - release.totals.get(total, size)) < LEAST)
+        return None if self.public(total) else next(told, None)
+
     def tells(self, total: str) -> bool:
         """Whether the size of a whole group may be told: published elsewhere, or far enough from, or the same as, every
         larger one and what was told of it before."""
         size = self.totals[total]
-        if self.public(total):
-            return True
-        if any(0 < abs(size - release.totals.get(total, size)) < LEAST for release in self.releases):
-            return False
+        if self.public(total) or self.clash(total):
+            return self.public(total)
         larger = [self.totals[each] for each in TOTALS[:TOTALS.index(total)] if self.totals[each] >= size]
         return size >= GROUP and all(may_stand_for(size, each) for each in larger)
 
@@ -64,8 +68,8 @@ class Cell:
 
     name: of what, the same in every report. beside: the other numbers that are told with it, in order.
     safe: whether those may be told where the count may. worded: whether a word for the count can be taken for nothing
-    else. fixed: whether `of` is by definition all of `base`, so that everybody knows it. plain: False where nobody is told to be counted, only `of`: a median, a sum over everybody.
-    path, row: where it stands in the document.
+    else. fixed: whether `of` is by definition all of `base`, so that everybody knows it. plain: False where nobody is told
+    to be counted, only `of`: a median, a sum over everybody. path, row: where it stands in the document.
     """
 
     name: str
@@ -150,7 +154,8 @@ STEPS: Final[Mapping[str, str]] = {"reached": PRIORITISED, "in-programme": SIGNE
 def of_funnel(row: Mapping[str, Any]) -> Cell | None:
     """The count behind a step; None for a step that is a total."""
     base = STEPS.get(row["step"])
-    return Cell(f"funnel.{row['step']}", row["women"], row["of"], base, fixed=True) if base else None
+    name = "M01" if row["step"] == "reached" else f"funnel.{row['step']}"
+    return Cell(name, row["women"], row["of"], base, fixed=True) if base else None
 
 
 def cells_of(report: str, document: Mapping[str, Any], known: Known) -> Sequence[Cell]:

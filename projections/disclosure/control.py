@@ -8,7 +8,7 @@
 A family with a cell held back by 2 to 4 says no words: else their absence would say that the count is in the middle.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -31,12 +31,28 @@ class Control:
 def control(cells: Sequence[Cell], known: Known, releases: Sequence[Release] = ()) -> Control:
     """Decide of every cell of a release to the public. Cells stand in the order of their weight, the weightiest first."""
     first = [cell for cell in cells if cell.may_show(known)]
-    clashes = {cell.name: found for cell in first
-               if (found := clash(cell, known.totals[cell.base], known.public(cell.base), releases))}
-    kept = _apart([cell for cell in first if cell.name not in clashes])
-    made = _Audit(cells, known, kept, {cell.name for cell in first} - kept, releases)
+    clashes = {total: found for total in TOTALS if (found := known.clash(total))}
+    held, ranges = set[str](), Ranges()
+    while True:
+        made = _settled(cells, known, first, releases, held, ranges)
+        fresh = {cell.name: found for cell in cells if cell.name in made.told and (found := _clash(cell, known, releases))}
+        if not fresh:
+            return Control(frozenset(made.told), made.words(), clashes)
+        clashes = clashes if held else clashes | fresh   # what takes the place of these is held back like them, unsaid
+        held |= {*fresh}
+
+
+def _clash(cell: Cell, known: Known, releases: Sequence[Release]) -> Release | None:
+    return clash(cell, known.totals[cell.base], known.public(cell.base), releases)
+
+
+def _settled(cells: Sequence[Cell], known: Known, first: Sequence[Cell], releases: Sequence[Release],
+             held: Container[str], ranges: "Ranges") -> "_Audit":
+    """What may be told of what the first rule lets through, less what is held back because of an earlier release."""
+    kept = _apart([cell for cell in first if cell.name not in held])
+    made = _Audit(cells, known, kept, {cell.name for cell in first} - kept, releases, ranges)
     made.settle()
-    return Control(frozenset(made.told), made.words(), clashes)
+    return made
 
 
 def _apart(cells: Sequence[Cell]) -> set[str]:
@@ -50,14 +66,20 @@ def _apart(cells: Sequence[Cell]) -> set[str]:
     return {cell.name for cell in kept}
 
 
+Ranges = dict[tuple[object, ...], bool]
+"""Whether a form was found to be narrowed, by the form and everything told near it: the same is asked again and again."""
+
+
 class _Audit:
     """The third rule: what is told, what is held back, and which families are silent, until nothing narrows."""
 
-    def __init__(self, cells: Sequence[Cell], known: Known, told: set[str], held: set[str], releases: Sequence[Release]) -> None:
+    def __init__(self, cells: Sequence[Cell], known: Known, told: set[str], held: set[str], releases: Sequence[Release],
+                 ranges: Ranges) -> None:
+        self.ranges = ranges
         self.cells = {cell.name: cell for cell in cells}
         self.known, self.told, self.releases = known, told, releases
         self.silent = {family(name) for name in held}
-        self.silent |= {family(told.name) for release in releases for told in release.cells}
+        self.silent |= {family(before.name) for release in releases for before in release.cells if before.name not in told}
         self.sums = sums([*self.cells, *(told.name for release in releases for told in release.cells)])
         self.groups = groups(self.sums, TOTALS)
 
@@ -70,11 +92,14 @@ class _Audit:
         """Hold back, and fall silent, until no form is narrowed; then leave no family with one gap alone."""
         while narrowed := self._narrowed():
             self._mend(narrowed)
-        for name in list(self.cells):
-            alike = [each for each, cell in self.cells.items() if family(each) == family(name) and cell.plain]
-            hidden, others = ([each for each in alike if (each in self.told) is told] for told in (False, True))
-            if family(name) in self.silent and len(hidden) == 1 and others and not self._told_before(others[-1]):
-                self.told.discard(others[-1])
+        alike: dict[str, list[str]] = {}
+        for name, cell in self.cells.items():
+            if cell.plain and family(name) in self.silent:
+                alike.setdefault(family(name), []).append(name)
+        for names in alike.values():
+            told = [name for name in names if name in self.told]
+            if told and len(told) == len(names) - 1 and not self._told_before(told[-1]):
+                self.told.discard(told[-1])
 
     def _told_before(self, name: str) -> bool:
         return any(told.name == name for release in self.releases for told in release.cells)
@@ -95,11 +120,19 @@ class _Audit:
         """A form whose range all that is told narrows, if there is one."""
         system, words = self._system(), self.words()
         said = {*self.told, *words, *(told.name for release in self.releases for told in release.cells)}
-        return next((form for form in self._forms() if self._near(form) & said and self._is_narrow(form, system)), None)
+        return next((form for form in self._forms() if self._near(form) & said and self._was_narrow(form, system, words)), None)
+
+    def _was_narrow(self, form: Form, system: System, words: Mapping[str, str]) -> bool:
+        near = self._near(form)
+        key = (tuple(form.items()), frozenset(near & self.told), frozenset((name, words[name]) for name in near & {*words}))
+        if key not in self.ranges:
+            self.ranges[key] = self._is_narrow(form, system)
+        return self.ranges[key]
 
     def _near(self, form: Form) -> frozenset[str]:
         """The cells that a form has to do with."""
-        return frozenset().union(*(self.groups.get(name.removesuffix("/of"), frozenset()) for name in form))
+        empty = frozenset[str]()
+        return empty.union(*(self.groups.get(name.removesuffix("/of"), empty) for name in form))
 
     def _forms(self) -> Iterable[Form]:
         """What must stay open: hidden counts with their complements and groups, and the differences that relations name."""
@@ -117,9 +150,22 @@ class _Audit:
 
     def _is_narrow(self, form: Form, system: System) -> bool:
         found = system.range(form)
-        if found is None or found[0] >= LEAST or found[1] - found[0] >= LEAST - 1 or set(form) <= {*TOTALS}:
+        if found is None:
+            return self._told_sum(form)
+        if found[0] >= LEAST or found[1] - found[0] >= LEAST - 1 or set(form) <= {*TOTALS}:
             return False
         return found != self._alone(form)
+
+    def _told_sum(self, form: Form) -> bool:
+        """Whether a sum of what is told is small, where the relations do not hold to the letter in this record."""
+        names = {name.removesuffix("/of") for name in form} - {*TOTALS}
+        return names <= self.told and 0 < abs(sum(sign * self._value(name) for name, sign in form.items())) < LEAST
+
+    def _value(self, name: str) -> int:
+        if name in TOTALS:
+            return self.known.totals[name]
+        cell = self.cells[name.removesuffix("/of")]
+        return cell.of if name.endswith("/of") else cell.counted
 
     def _alone(self, form: Form) -> tuple[float, float] | None:
         """The range of a form by what is said of its own cells alone."""
@@ -135,10 +181,8 @@ class _Audit:
             system.know(total, self.known.totals[total])
         self._relate(system, only)
         words = self.words()
-        for name in self.groups if only is None else only & {*self.cells}:
-            cell = self.cells.get(name)
-            if cell is None:
-                continue
+        for name in {*self.cells} & {*(self.groups if only is None else only)}:
+            cell = self.cells[name]
             system.add({name: 1, f"{name}/of": -1}, -float("inf"), 0)
             system.between(f"{name}/of", 0, self.known.totals[cell.base])
             if name in self.told and name != without:

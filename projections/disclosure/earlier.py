@@ -55,12 +55,14 @@ def _tells(cell: Cell, whole: int, declared: bool, told: Told) -> bool:
     if told.name != cell.name:
         both = cell.plain and told.plain and family(told.name) == family(cell.name)
         return both and close((cell.counted, cell.of), (told.counted, told.of), frozenset({cell.name, told.name}))
-    moves = [cell.counted - told.counted, (cell.of - cell.counted) - (told.of - told.counted), (whole - cell.of) - (told.whole - told.of)]
+    counted, group = cell.counted - told.counted, cell.of - told.of
+    moves = [(whole - cell.of) - (told.whole - told.of)]
+    if cell.plain:
+        moves += [counted, group - counted]
     if not (declared and cell.of == whole and told.of == told.whole):
-        moves.append(cell.of - told.of)
-    if cell.beside != told.beside and min(abs(moves[0]), abs(cell.of - told.of)) < LEAST:
-        return True
-    return any(0 < abs(move) < LEAST for move in moves)
+        moves.append(group)
+    amounts = cell.beside != told.beside and min(abs(counted), abs(group)) < LEAST
+    return amounts or any(0 < abs(move) < LEAST for move in moves)
 
 
 def close(one: tuple[int, int], other: tuple[int, int], names: frozenset[str] = frozenset()) -> bool:

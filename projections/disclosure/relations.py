@@ -5,6 +5,7 @@ group is its name with '/of' after it, and a total is named by itself. Cells of 
 women in several ways: they may be parts of each other even where nothing here says so, and are taken to be.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -18,12 +19,11 @@ or service ask another question."""
 
 # One is among the other: whoever is counted in the first is counted in the second.
 AMONG: Final = (
-    ("signed-up", "prioritised"), ("prioritised", "identified"), ("funnel.reached", "prioritised"), ("M01", "funnel.reached"),
-    ("funnel.reached", "M01"), ("M02/of", "funnel.reached"), ("M05.within-3-months/of", "funnel.reached"),
-    ("M05.within-3-months", "M02"), ("signed-up", "M02.of-prioritised"), ("M02.of-prioritised", "signed-up"),
-    ("funnel.in-programme", "M04.still-in-programme"), ("funnel.completed", "funnel.ended"), ("M04", "funnel.ended"),
-    ("M09.in-place.long-acting", "M09.in-place"), ("M09.in-place", "M09.in-place.with-ring"), ("M09.in-place", "M09.ever-fitted"),
-    ("M21.current", "M21.past-year"), ("M39.gp", "M39"), ("M39.dentist", "M39"))
+    ("signed-up", "prioritised"), ("prioritised", "identified"), ("M01", "prioritised"), ("M02/of", "M01"),
+    ("M05.within-3-months/of", "M01"), ("M05.within-3-months", "M02"), ("signed-up", "M02.of-prioritised"),
+    ("M02.of-prioritised", "signed-up"), ("funnel.in-programme", "M04.still-in-programme"), ("funnel.completed", "funnel.ended"),
+    ("M04", "funnel.ended"), ("M09.in-place.long-acting", "M09.in-place"), ("M09.in-place", "M09.in-place.with-ring"),
+    ("M09.in-place", "M09.ever-fitted"), ("M21.current", "M21.past-year"), ("M39.gp", "M39"), ("M39.dentist", "M39"))
 
 # The parts never overlap, and are together no more than the whole; '=': they are all of it.
 PARTS: Final = (
@@ -44,6 +44,7 @@ class Sum:
     relation: str
 
 
+@functools.cache
 def family(name: str) -> str:
     """The question that a cell belongs to."""
     words = name.split(".")
