@@ -39,14 +39,21 @@ class Cell:
 
 
 def cells(sheet: Sheet) -> list[Cell]:
-    """The columns of a sheet as they are written: a pair as two, and the words where there are any."""
+    """The columns of a sheet as they are written: a pair as two."""
     return [cell for column in columns(sheet) for cell in _written(column)]
 
 
 def columns(sheet: Sheet) -> list[Column]:
-    """The columns of a sheet; the words that stand for confidential numbers come last where a row has them."""
+    """The columns of a sheet that its audience may see; words that stand for confidential numbers come last where a row has them."""
     told = any(row.get("words") for row in sheet.rows) and all(column.name != "words" for column in sheet.columns)
-    return [*sheet.columns, *([WORDS] if told else ())]
+    return [*(column for column in sheet.columns if not _withheld(sheet, column)), *([WORDS] if told else ())]
+
+
+def _withheld(sheet: Sheet, column: Column) -> bool:
+    """Whether a column is kept from this audience altogether: it has no value, even in rows that are told."""
+    if any(row.get(column.name) is not None for row in sheet.rows):
+        return False
+    return column.role == "one" or (column.role == "count" and any(row.get("mark") not in GONE for row in sheet.rows))
 
 
 def _written(column: Column) -> Iterator[Cell]:
@@ -94,7 +101,8 @@ def worded(row: Mapping[str, Any], column: str = "") -> str:
     """What may be said in words where numbers are confidential: of the whole row, or of one column where each has its own."""
     words = row.get("words") or ""
     if isinstance(words, Mapping):
-        return str(words.get(column) or "") if column else "; ".join(f"{name}: {said}" for name, said in words.items() if said)
+        every = (f"{name.replace('_', ' ')}: {said}" for name, said in words.items() if said)
+        return str(words.get(column) or "") if column else "; ".join(every)
     return "" if column else str(words)
 
 

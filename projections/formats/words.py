@@ -17,7 +17,8 @@ SHORT_PHASES: Final[Mapping[str, str]] = {
 OCCASIONS: Final[Mapping[str, str]] = {"baseline": "at sign-up", "now": "on the day"}
 RATERS: Final[Mapping[str, str]] = {
     "woman": "as she rates it", "practitioner": "as her practitioner rates it", "partner": "as a partner rates it"}
-CAPITALS: Final = {"a-and-e": "A&E", "gp": "GP", "childrens-social-care": "Children's social care"}
+CAPITALS: Final = {"a-and-e": "A&E", "gp": "GP", "childrens-social-care": "Children's social care", "core-10": "CORE-10", "phq-9": "PHQ-9",
+                   "gad-7": "GAD-7", "swemwbs": "SWEMWBS", "wemwbs": "WEMWBS", "rses": "RSES", "gse": "GSE", "brs": "BRS"}
 AUDIENCES: Final[Mapping[str, str]] = {
     "team": "The team alone: it shows single women. Not for home, not for a meeting's papers.",
     "board": "The named, closed board alone. A paper of a public meeting is public.",

@@ -44,8 +44,15 @@ def _picture(name: str, document: Mapping[str, Any], report: Report, title: str)
     return {name: picture.of(document, title, form=name.rpartition(".")[2].lower())}
 
 
+def _html(name: str, document: Mapping[str, Any], report: Report, title: str) -> Files:
+    from projections.formats.html import pages
+
+    service = title.removesuffix(f": {report.title}") if title.endswith(report.title) else title.partition(": ")[0]
+    return {name: pages.of_report(service, title.removeprefix(f"{service}: "), report, document, sheets(report, document)).encode()}
+
+
 WRITERS: Final[Mapping[str, Writer]] = {
-    ".txt": _text, ".csv": _csv, ".xlsx": _xlsx, ".json": _json, ".svg": _picture, ".png": _picture}
+    ".txt": _text, ".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".json": _json, ".svg": _picture, ".png": _picture}
 
 
 def sheets(report: Report, document: Mapping[str, Any]) -> Sequence[Sheet]:

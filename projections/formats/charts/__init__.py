@@ -5,7 +5,7 @@ marked as such and never drawn as 0; what is confidential is not drawn. Meaning 
 """
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from projections.formats.charts.canvas import Canvas
 
 WIDTH: Final = 4.5
-HOMES: Final[Mapping[str, str]] = {"funnel": "funnel", "matrix": "matrix", "profile": "profile", "needs": "needs", "caseload": "caseload"}
+HOMES: Final = ("funnel", "matrix", "profile", "needs", "caseload", "changes", "monthly", "pathways", "survival")
 
 
 @attrs.frozen
@@ -31,10 +31,17 @@ class Chart:
     draw: Callable[["Canvas"], None]
 
 
+def parts(items: Sequence[Any], most: int) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Items in runs of at most so many and of like length, so that no chart is longer than a page; and which run of how many."""
+    runs = -(-len(items) // most)
+    size = -(-len(items) // (runs or 1))
+    for number in range(runs):
+        yield f" ({number + 1} of {runs})" if runs > 1 else "", items[number * size:(number + 1) * size]
+
+
 def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
     """The charts of a document; none where its report has none, or where nothing in it can be drawn."""
-    home = HOMES.get(document["report"])
-    if home is None:
+    if document["report"] not in HOMES:
         return ()
-    made: Sequence[Chart] = importlib.import_module(f"{__name__}.{home}").charts(document)
+    made: Sequence[Chart] = importlib.import_module(f"{__name__}.{document['report']}").charts(document)
     return made

@@ -55,14 +55,18 @@ def intervals(name: str, title: str, text: str, items: Sequence[Item]) -> Chart:
     """Dots with their intervals on a scale from 0 to 100%."""
 
     def draw(canvas: Canvas) -> None:
-        bottom = stacked_height(items) + 0.02
-        for share in (0, 0.25, 0.5, 0.75, 1):
-            x = EDGE + ASIDE + share * (INNER - 2 * ASIDE)
-            canvas.line([(x, 0.05), (x, bottom)], colour=TRACK, width=1)
-            canvas.text(x, bottom + 0.12, f"{100 * share:.0f}%", size=8.5, colour=SOFT, at="center")
+        _scale(canvas, stacked_height(items) + 0.02)
         _down(canvas, items, _dot)
 
     return Chart(name, title, text, stacked_height(items) + AXIS, draw)
+
+
+def _scale(canvas: Canvas, bottom: float) -> None:
+    """From 0 to 100%."""
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        x = EDGE + ASIDE + share * (INNER - 2 * ASIDE)
+        canvas.line([(x, 0.05), (x, bottom)], colour=TRACK, width=1)
+        canvas.text(x, bottom + 0.12, f"{100 * share:.0f}%", size=8.5, colour=SOFT, at="center")
 
 
 def _down(canvas: Canvas, items: Sequence[Item], mark: Callable[[Canvas, Item, float], None]) -> None:
@@ -98,3 +102,24 @@ def _dot(canvas: Canvas, item: Item, y: float) -> None:
             canvas.line([(x, middle - 0.045), (x, middle + 0.045)], colour=MAIN, width=1.4)
     canvas.spots([(left + min(item.value, 1) * width, middle)], hollow=item.hollow, shape="D" if item.low is None else "o",
                  area=34 if item.low is None else 46)
+
+
+def changes(name: str, title: str, text: str, items: Sequence[Item]) -> Chart:
+    """A share at one time and at another on one line: hollow at `low`, full at `value`."""
+
+    def draw(canvas: Canvas) -> None:
+        _scale(canvas, stacked_height(items) + 0.02)
+        _down(canvas, items, _change)
+
+    return Chart(name, title, text, stacked_height(items) + AXIS, draw)
+
+
+def _change(canvas: Canvas, item: Item, y: float) -> None:
+    middle, left, width = y + 0.02, EDGE + ASIDE, INNER - 2 * ASIDE
+    canvas.line([(left, middle), (left + width, middle)], colour=LINE, width=1, dashed=item.value is None)
+    if item.value is None or item.low is None:
+        return
+    first, last = left + item.low * width, left + item.value * width
+    canvas.line([(first, middle), (last, middle)], colour=MAIN, width=2.4)
+    canvas.spots([(first, middle)], hollow=True, area=62)
+    canvas.spots([(last, middle)], area=30)

@@ -1,10 +1,10 @@
 """How sure are the shares of the matrix? A dot and its interval each, a picture an outcome; and LARC in one of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats.cells import number, percent, worded
-from projections.formats.charts import Chart
+from projections.formats.charts import Chart, parts
 from projections.formats.charts.forms import Item, intervals
 from projections.formats.words import group, group_title
 
@@ -12,6 +12,7 @@ SHARES: Final = ("proportion", "share")
 APART: Final = ("M31",)
 LARC: Final = ("M09", "M10")
 FEWEST: Final = 5
+MOST: Final = 11
 NO_TARGET: Final = "Contraception is her choice: there is no target."
 
 
@@ -21,7 +22,7 @@ def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
     larc = [row for row in rows if row["indicator"] in LARC]
     rest = [row for row in rows if row["indicator"] not in (*LARC, *APART)]
     groups = dict.fromkeys(group(row) for row in rest)
-    return [*cover(larc), *(_group(each, [row for row in rest if group(row) == each]) for each in groups)]
+    return [*cover(larc), *(chart for each in groups for chart in _group(each, [row for row in rest if group(row) == each]))]
 
 
 def _drawn(row: Mapping[str, Any]) -> bool:
@@ -36,11 +37,13 @@ def cover(rows: Sequence[Mapping[str, Any]]) -> Iterable[Chart]:
                         "a diamond is a share of days, which has none.", [item(row) for row in rows])
 
 
-def _group(name: str, rows: Sequence[Mapping[str, Any]]) -> Chart:
-    return intervals(f"shares-{name.lower() if name.isalnum() else 'other'}", f"{group_title(name)}: shares and their 95% intervals",
-                     f"{_said(rows)} A dot with a line is a share of women and its 95% interval; a diamond is a share that has none. "
-                     f"A share of fewer than {FEWEST} stands in the table alone.",
-                     [item(row) for row in rows])
+def _group(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Chart]:
+    for place, (which, run) in enumerate(parts(rows, MOST), 1):
+        yield intervals(
+            f"shares-{name.lower() if name.isalnum() and name.isascii() else 'other'}-{place}",
+            f"{group_title(name)}: shares{which}",
+            f"{_said(run)} A dot with a line is a share of women and its 95% interval; a diamond is a share that has none. "
+            f"A share of fewer than {FEWEST} stands in the table alone.", [item(row) for row in run])
 
 
 def item(row: Mapping[str, Any]) -> Item:

@@ -8,19 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats.cells import number, worded
-from projections.formats.charts import WIDTH, Chart
-from projections.formats.charts.canvas import INK, MAIN, SECOND, SOFT, TRACK, Canvas
+from projections.formats.charts import Chart
+from projections.formats.charts.canvas import MAIN, SECOND, SOFT, Canvas
+from projections.formats.charts.scale import LEFT, RIGHT, round_top, upright
 from projections.formats.words import PHASES, SHORT_PHASES, plain
 
-LEFT: Final = 0.42
 TOP: Final = 0.14
 TALL: Final = 1.7
 FOOT: Final = 0.78
 HEIGHT: Final = TOP + TALL + FOOT
 SEEN: Final = 90
+SIZES: Final = ((22, 300), (14, 150), (8, 60), (4, 0))
+ASIDE: Final = 0.22
+ROOM: Final = 0.46
 FIRM: Final = 730
-STEPS: Final = (1, 1.5, 2, 3, 4, 5, 6, 8)
-STEP: Final = (WIDTH - LEFT - 0.06) / len(PHASES)
+STEP: Final = (RIGHT - LEFT) / len(PHASES)
 
 
 def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
@@ -68,7 +70,7 @@ def _women(row: Mapping[str, Any]) -> str:
 
 def _draw(canvas: Canvas, rows: Sequence[Mapping[str, Any]], women: Mapping[str, Sequence[tuple[float, int]]]) -> None:
     top = _top(rows, women)
-    _scale(canvas, top)
+    upright(canvas, top, TOP, TALL)
     for place, row in enumerate(rows):
         middle = LEFT + STEP * (place + 0.5)
         for line, word in enumerate(SHORT_PHASES[row["phase"]].split("\n")):
@@ -78,8 +80,8 @@ def _draw(canvas: Canvas, rows: Sequence[Mapping[str, Any]], women: Mapping[str,
         if row["rate"] is None:
             _hatch(canvas, middle, "nobody looked" if row["mark"] == "x" else "confidential")
         else:
-            _women_as_dots(canvas, middle, women[row["phase"]], top)
-            _rate(canvas, middle, row, top)
+            _women_as_dots(canvas, middle - ASIDE + 0.14, women[row["phase"]], top)
+            _rate(canvas, middle - ASIDE if women[row["phase"]] else middle, row, top)
 
 
 def _hatch(canvas: Canvas, middle: float, why: str) -> None:
@@ -95,34 +97,27 @@ def _top(rows: Sequence[Mapping[str, Any]], women: Mapping[str, Sequence[tuple[f
     most = max(row["rate"] for row in firm) or max(row["interval"][1] for row in firm)
     limits = [min(row["interval"][1], 2.5 * most) for row in firm]
     dots = [min(rate, 3 * most) for own in women.values() for rate, days in own if days >= SEEN]
-    highest = 1.08 * max([most, *limits, *dots]) or 1
-    return next(step * 10.0**power for power in range(-3, 6) for step in STEPS if step * 10.0**power >= highest)
-
-
-def _scale(canvas: Canvas, top: float) -> None:
-    for part in (0, 0.5, 1):
-        y = TOP + TALL * (1 - part)
-        canvas.line([(LEFT, y), (WIDTH - 0.06, y)], colour=INK if part == 0 else TRACK, width=1)
-        canvas.text(LEFT - 0.06, y, f"{top * part:g}", size=8.5, colour=SOFT, at="right")
+    return round_top(1.08 * max([most, *limits, *dots]) or 1)
 
 
 def _y(rate: float, top: float) -> float:
     return TOP + TALL * (1 - min(rate, top) / top)
 
 
-def _women_as_dots(canvas: Canvas, middle: float, women: Sequence[tuple[float, int]], top: float) -> None:
-    placed = list(_apart(sorted(women), top))
-    canvas.spots([(middle + aside, _y(rate, top)) for rate, _, aside in placed], colour=SECOND, faint=True,
-                 area=[4 + 26 * min(days, 400) / 400 for _, days, _ in placed])
+def _women_as_dots(canvas: Canvas, left: float, women: Sequence[tuple[float, int]], top: float) -> None:
+    """Women to the right of the rate, those of like rates in a row; a few sizes, by the days that were looked at."""
+    placed = list(_in_rows(sorted(women), top))
+    for area, days in SIZES:
+        canvas.spots([(left + aside, _y(rate, top)) for rate, size, aside in placed if size == days], colour=SECOND, faint=True, area=area)
 
 
-def _apart(women: Sequence[tuple[float, int]], top: float) -> Iterator[tuple[float, int, float]]:
-    """Women of like rates beside each other, to the left and right of the middle in turn."""
-    beside: dict[int, int] = {}
+def _in_rows(women: Sequence[tuple[float, int]], top: float) -> Iterator[tuple[float, int, float]]:
+    rows: dict[int, list[tuple[float, int]]] = {}
     for rate, days in women:
-        near = round(min(rate, top) / top * 22)
-        count = beside[near] = beside.get(near, 0) + 1
-        yield rate, days, min((count + 1) // 2 * 0.052, STEP / 2 - 0.05) * (1 if count % 2 else -1)
+        rows.setdefault(round(min(rate, top) / top * 22), []).append((rate, days))
+    for row in rows.values():
+        for place, (rate, days) in enumerate(row):
+            yield rate, next(size for _, size in SIZES if days >= size), place * min(0.06, ROOM / len(row))
 
 
 def _rate(canvas: Canvas, middle: float, row: Mapping[str, Any], top: float) -> None:

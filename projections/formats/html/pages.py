@@ -1,0 +1,47 @@
+"""Which page is made of one report, and which of all of them?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from projections.formats import html
+from projections.formats.html.cautions import cautions
+from projections.formats.html.parts import Section
+from projections.formats.html.sections import sections
+from projections.formats.html.summary import summary
+from projections.formats.written import sheets as sheets_of
+from projections.reports import REPORTS, Report
+from projections.sheets import Sheet
+from projections.whole import Whole
+
+TITLE: Final = "Outcomes report"
+
+
+def of_report(name: str, title: str, report: Report, document: Mapping[str, Any], sheets: Sequence[Sheet]) -> str:
+    """The page of one report."""
+    own = sections(report, document, sheets)
+    command = report.name if document["report"] in REPORTS else ""
+    return html.text(html.Page(name, title, document, own, commands=_commands(document, command)))
+
+
+def of_whole(name: str, whole: Whole) -> str:
+    """The page of all reports that an audience may see."""
+    own = [section for report, document in whole.documents.items()
+           for section in sections(REPORTS[report], document, sheets_of(REPORTS[report], document))]
+    document = next(iter(whole.documents.values()))
+    return html.text(html.Page(name, TITLE, document, [*own, *_refused(whole), cautions(name, whole.documents)],
+                               summary(whole.documents), _commands(document, "report")))
+
+
+def _refused(whole: Whole) -> list[Section]:
+    items = [f"{title}: {why}." for title, why in whole.refused.items()]
+    return [Section("left-out", "What is left out for this audience", items=items)] if items else []
+
+
+def _commands(document: Mapping[str, Any], command: str) -> list[tuple[str, str]]:
+    """What to type to check the page."""
+    days = f"--true-on {document['true_on']} --known-by {document['known_by']}"
+    again = f"outcomes {command} {days} --audience {document['audience']} --output again.html"
+    return [("That nothing was altered or removed since", f"outcomes check --against {document['position']}:{document['root']}"),
+            *([("To make this page again, to the byte", again)] if command else ()),
+            ("What a figure counts, of whom", "outcomes help indicator M09"),
+            ("The entries behind a figure, for the team alone", f"outcomes explain matrix M09.in-place {days} --audience team")]
