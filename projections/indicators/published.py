@@ -41,7 +41,7 @@ def published(programme: Programme, gathered: Iterable[tuple[str, None]]) -> Ite
         event = fact.event
         found = judge(Claim(event.claim, event.document, event.place, event.text, event.form, event.figures))
         if found.verdict == "cannot-tell":
-            yield missing(found.working, fact, unit=name)
+            yield missing("asks the ledger: outcomes claims" if event.form == "indicator" else found.working, fact, unit=name)
         elif found.verdict == "disagrees":
             yield not_counted(found.working, fact, unit=name)
         else:

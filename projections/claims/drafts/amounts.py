@@ -84,7 +84,8 @@ def totals(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
         amounts = _money(block.text)
         for found in TOTAL.finditer(block.text):
             whole = next((each for each in amounts if each.start >= found.end()), None)
-            parts = _making(before[-MOST_TERMS:], whole) if whole else ()
+            told = [*before, *(each for each in amounts if each.end <= found.start())]
+            parts = _making(told[-MOST_TERMS:], whole) if whole else ()
             if whole and parts:
                 yield _sum(block, block.text, parts, whole)
         before += amounts

@@ -18,6 +18,7 @@ LEADING: Final = re.compile(rf"^\W*{PCT} (?:were|was|are|had|have|of them)\b")
 MEAN: Final = re.compile(r"(?:average|mean) of (\d+(?:\.\d+)?) (\w+) (?:per|for each|for every|a) (\w+)")
 MANY: Final = {"woman": "women", "child": "children", "person": "people", "mother": "mothers"}
 LARGE: Final = 100
+YEAR: Final = 4
 
 
 def fractions(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
@@ -25,9 +26,15 @@ def fractions(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
     for block in paper.blocks:
         for sentence in block.sentences:
             for found in (*FRACTION.finditer(sentence), *K_OF_N.finditer(sentence)):
-                yield _share(block, sentence, found[1], found[2], found[3])
+                if not _a_year(found[1], found[2]):
+                    yield _share(block, sentence, found[1], found[2], found[3])
             for found in OF_WITH.finditer(sentence):
                 yield _share(block, sentence, found[3], found[1], found[2])
+
+
+def _a_year(k: str, n: str) -> bool:
+    """Whether 2020/21 is a financial year."""
+    return len(k) == YEAR and len(n) == YEAR // 2 and int(n) == (int(k) + 1) % LARGE
 
 
 def _share(block: Block, sentence: str, k: str, n: str, stated: str) -> tuple[int, str, str, str, str]:
