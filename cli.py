@@ -1004,8 +1004,11 @@ def completion(shell: str) -> None:
 def demo(context: click.Context, world: str, seed: int, folder: Path | None) -> None:
     """Make a pretend service, and show what a ledger answers. Nothing in it is real.
 
+    Of every world but phoenix the truth is known, and stands beside the answers: outcomes help worlds.
+
     \b
       outcomes demo
+      outcomes demo --world selection --seed 4
     """
     from projections import demo as pretend
 

@@ -7,6 +7,7 @@ fifty seeds of every world with `python -m pytest -m slow tests/test_world_rules
 import datetime
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -393,3 +394,21 @@ def test_an_answer_that_differs_from_the_key_is_said_to() -> None:
     printed = beside.beside(key, {**document, "comparisons": wrong})
     assert printed.endswith("2 of these DIFFER.")
     assert [line.split("  ")[1] for line in printed.splitlines() if line.endswith("   DIFFERS")] == ["women compared", "what may be said first"]
+
+
+def test_help_names_every_world(run: Callable[..., Any]) -> None:
+    text = run("help", "worlds").out
+    assert [name for name in WORLDS if f"  {name} " not in text] == ["phoenix"]
+    assert "phoenix" in text
+
+
+def test_the_demo_shows_its_funnel_matrix_profile_and_check(run: Callable[..., Any]) -> None:
+    """What the README promises of it, on less than two screens; the clock that was set is set as it was."""
+    before = os.environ["OUTCOMES_NOW"]
+    ran = run("demo")
+    commands = [line.split()[2] for line in ran.out.splitlines() if line.startswith("$ outcomes ")]
+    assert commands == ["import", "funnel", "matrix", "profile", "profile", "check"]
+    assert len(ran.out.splitlines()) < 80
+    for headline in ("signed-up     21", "M09.ever-fitted", "a-and-e  ", "Caution, lockdown", "Whole: nothing was altered"):
+        assert headline in ran.out
+    assert os.environ["OUTCOMES_NOW"] == before
