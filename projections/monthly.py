@@ -110,6 +110,11 @@ def answer_on(woman: Woman, service: str, days: Days) -> Answer:
     return said if seen.days else attrs.evolve(said, answer="excluded", reason="nobody looked, or she was away")
 
 
+def names() -> list[str]:
+    """The figures that can be explained: every service and month."""
+    return [f"{service}.{month}" for service in SERVICES.names for month in MONTHS]
+
+
 COLUMNS: Final = (
     Column("service", "Service", role="open"),
     Column("month", "Month", "From sign-up: 0 begins on its day.", "whole", "months", "open"),

@@ -142,6 +142,9 @@ def figure_names(report: str) -> list[str]:
 
     if report == "profile":
         return [f"{service}.{phase}" for service in SERVICES.names for phase in PHASES]
+    if report in ("monthly", "changes", "survival"):
+        names: list[str] = _named(f"projections.{report}:names")()
+        return names
     return {"matrix": list(figures()), "funnel": list(STEPS)}.get(report, [])
 
 
@@ -206,6 +209,10 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
            "looked at.", "projections.health_audit:HealthAudit", "projections.health_audit:sheets",
            takes=(Asked("--sample", "How many women to draw; else all of whom it may be asked.", shape="number", metavar="N"),
                   Asked("--seed", "What they are drawn with, agreed on before, such as a minute of the board.", metavar="TEXT"))),
+    Report("equality", "Access by care experience and protected characteristic", "Who comes how far along the funnel, by group.",
+           "projections.equality:Equality", "projections.equality:sheets"),
+    Report("quality", "Quality of the record", "What is odd in the record, by rule and grade: must, should, note.",
+           "projections.quality_report:QualityReport", "projections.quality_report:sheets", team_only=True),
     Report("caseload", "Caseload", "How many women each practitioner works with, against the cap.",
            "projections.caseload:Caseload", team_only=True),
     Report("women", "Women", "Each woman and where she stands.", "projections.register:Register", team_only=True),

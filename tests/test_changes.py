@@ -11,7 +11,7 @@ from test_profile import histories, rows_of_the_log
 from ledger.entries import PROGRAMME
 from ledger.history import History
 from projections import parameters
-from projections.changes import Changes, sheets
+from projections.changes import Changes, names, sheets
 from projections.formats.table import changes as layout
 from projections.indicators import Programme
 from projections.sheets import ROLES
@@ -153,3 +153,8 @@ def test_the_layout_is_plain_and_says_no_why() -> None:
     assert layout.lines(collected(()).document(0))[0] == "No questionnaire of a woman signed up is recorded."
 
 
+
+
+def test_every_figure_that_is_named_can_be_explained() -> None:
+    assert [collected((), name).explained() for name in names()] == [[]] * len(names())
+    assert names()

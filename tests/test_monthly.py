@@ -13,7 +13,7 @@ from ledger.history import History
 from projections import parameters
 from projections.formats.table import monthly as layout
 from projections.indicators import Programme
-from projections.monthly import MONTHS, Monthly, sheets
+from projections.monthly import MONTHS, Monthly, names, sheets
 from projections.woman import Woman
 
 DAY = datetime.date(2021, 9, 30)
@@ -87,3 +87,8 @@ def test_columns_stand_for_the_values_and_the_layout_is_plain() -> None:
     (sheet,) = sheets(document)
     assert [{column.name for column in sheet.columns}] * len(sheet.rows) == [set(each) for each in sheet.rows]
     assert "\n".join(layout.lines(document)).isascii()
+
+
+def test_every_figure_that_is_named_can_be_explained() -> None:
+    assert [collected((), name).explained() for name in names()] == [[]] * len(names())
+    assert names()

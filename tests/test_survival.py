@@ -14,7 +14,7 @@ from projections import parameters
 from projections.formats.table import survival as layout
 from projections.indicators import Programme
 from projections.sheets import ROLES
-from projections.survival import Survival, sheets
+from projections.survival import Survival, names, sheets
 from projections.woman import Woman
 
 DAY = SIGNED + days(999)   # Followed to the end of this day: 1,000 days from sign-up.
@@ -130,3 +130,8 @@ def test_the_layout_names_its_limits_and_says_when_there_are_too_few() -> None:
     assert "log-log" in text
     assert text.isascii()
     assert "Too few women to draw a curve." in "\n".join(layout.lines(collected(()).document(0)))
+
+
+def test_every_figure_that_is_named_can_be_explained() -> None:
+    assert [collected((), name).explained() for name in names()] == [[]] * len(names())
+    assert names()

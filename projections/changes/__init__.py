@@ -5,7 +5,7 @@ yes or no: who gained and who lost it, then the difference of shares. It describ
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from ledger.codes import INSTRUMENTS, RATER
 from projections.answers import Answer
@@ -15,9 +15,6 @@ from projections.figures import Row, sorted_rows
 from projections.indicators import Programme
 from projections.sheets import Sheet
 from projections.woman import Woman
-
-WAYS: Final = (*scores.WAYS, *states.WAYS, *therapies.RULES)
-
 
 class Changes:
     """The changes as women are added; `explained` names one count, 'core-10.woman.improved', 'settled.gained' or
@@ -76,6 +73,13 @@ def _explains(figure: str) -> Callable[[Woman], list[Answer]]:
     if way in states.WAYS and name in states.names():
         return lambda woman: states.answers(woman, name, way)
     raise KeyError(figure)
+
+
+def names() -> list[str]:
+    """The figures that can be explained."""
+    return [*(f"{instrument}.{rater}.{way}" for instrument in INSTRUMENTS for rater in RATER.names for way in scores.WAYS),
+            *(f"{therapies.NAME}.{rater}.{rule}" for rater in RATER.names for rule in therapies.RULES),
+            *(f"{name}.{way}" for name in states.names() for way in states.WAYS)]
 
 
 def sheets(document: Mapping[str, Any]) -> list[Sheet]:

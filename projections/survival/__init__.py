@@ -61,6 +61,11 @@ class Survival:
                 "limits": LIMITS, "mark": None if found.stops is not None else "z" if not found.women else "u"}
 
 
+def names() -> list[str]:
+    """The figures that can be explained."""
+    return list(COURSES)
+
+
 def _seen(told: list[Answer]) -> list[Seen]:
     return sorted((Seen(said.of, bool(said.amount)) for said in told if said.answer != "excluded"), key=attrs.astuple)
 

@@ -42,7 +42,7 @@ def _estimate(row: Mapping[str, Any]) -> str:
 
 
 def _p(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    return "-" if value is None else f"{value:.3f}" if value >= 0.001 else "under 0.001"
 
 
 def _therapies(rows: Sequence[Mapping[str, Any]]) -> list[str]:

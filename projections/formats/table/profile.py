@@ -77,7 +77,9 @@ def _number(value: float | None) -> str:
 
 
 def _p(value: float | None) -> str:
-    return "none (nothing changed)" if value is None else f"{value:.3f}"
+    if value is None:
+        return "none (nothing changed)"
+    return f"{value:.3f}" if value >= 0.001 else "under 0.001"
 
 
 def _share(value: float | None) -> str:
