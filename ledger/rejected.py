@@ -232,7 +232,8 @@ def refusal(path: Path, found: Preview, keep: bool) -> Refused:
     mend = f"Mend the file and import it again: outcomes import {path}"
     others = f"Or save the others now: outcomes import {path} --accept-good"
     if beside and found.plan.entries:
-        lines = [f"{beside} holds the rows with problems, each with why.", mend, others, f"and then the mended rows: outcomes import {beside}"]
+        lines = [f"{beside} holds the rows with problems, each with why.", mend, others,
+                 f"and then the mended rows: outcomes import {beside}"]
     elif beside:
         lines = [*told(beside), f"Or mend the file itself: outcomes import {path}"]
     else:

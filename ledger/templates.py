@@ -19,12 +19,13 @@ from ledger.dates import first_day
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import NotFound, Refused, Usage
 from ledger.events import KINDS, PROGRAMME_KINDS, event_class
-from ledger.fields import Meaning
+from ledger.fields import BadValue, Meaning
 from ledger.folder import Ledger
 from ledger.history import RIGHTING
 from ledger.importing.places import letters
 from ledger.importing.sheets import sheet_kind
 from ledger.reading import field_meanings
+from ledger.women import named
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
 EVERYONE: Final = "month"
@@ -113,7 +114,8 @@ def told(path: Path, sheets: int, rows: Mapping[str, Sequence[Any]] | None) -> s
     """What to say of a template that was written."""
     made = f"{path} has {sheets} sheet{'' if sheets == 1 else 's'}, one a kind. Fill it in, and import it: outcomes import {path}"
     count = sum(map(len, (rows or {}).values()))
-    return made + (f"\nIt holds {count:,} entries in plain words: not for home; delete it when you have done with it." if rows else "")
+    many = f"{count:,} {'entry' if count == 1 else 'entries'}"
+    return made + (f"\nIt holds {many} in plain words: not for home; delete it when you have done with it." if rows else "")
 
 
 def _chosen(kinds: Sequence[str]) -> list[str]:
@@ -257,10 +259,19 @@ def _streams(ledger: Ledger, women: Iterable[str]) -> Iterable[Sequence[Any]]:
         if woman == EVERYONE:
             yield from (entries for _, entries in ledger.entries.streams())
             return
+        woman = _meant(ledger, woman)
         entries = ledger.entries.stream(ledger.stream_of(woman))
         if not entries:
             raise NotFound(f"{woman} is not known to this ledger; nothing was written.", "See who is: outcomes women")
         yield entries
+
+
+def _meant(ledger: Ledger, typed: str) -> str:
+    """The woman whom `--filled` names. Raises NotFound where it could be one of several."""
+    try:
+        return named(ledger, typed)
+    except BadValue as why:
+        raise NotFound(f"{why.sentence}; nothing was written.", why.hint) from None
 
 
 def row(said: Statement) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from ledger import doctor, folder, near
+from ledger import doctor, folder, near, traces
 from ledger.doctor import Machine, examine, files, place, software
 from ledger.doctor.machine import (
     _mounts,
@@ -404,6 +404,39 @@ def test_a_template_is_listed_once_it_is_filled(path: Path, well: Machine, run: 
     filled["died"].append(["W-0007", "8/2/2021"])
     filled.save(path / "week.xlsx")
     assert "plain-trace" in codes(examine(path, well).findings)
+
+
+def test_what_was_imported_filled_or_rejected_is_listed_until_it_is_gone(path: Path, well: Machine, run: Callable, tmp_path: Path) -> None:
+    """Wherever it lies: its path is noted beside the key, and forgotten once the file is gone."""
+    away = tmp_path / "downloads" / "deep"
+    away.mkdir(parents=True)
+    run("--ledger", "phoenix", "record", "woman-identified", "W-1", "--occurred", "2020", "--route", "self", "--care-experienced", "yes")
+    (away / "a.csv").write_text("kind,woman,occurred\nsigned-up,W-1,2021\noutreach-started,W-1,2021\n", encoding="utf-8")
+    assert 0 == run("--ledger", "phoenix", "import", str(away / "a.csv"), "--accept-good").code
+    assert 0 == run("--ledger", "phoenix", "template", str(away / "hers.xlsx"), "--filled", "w1", "--since", "1/1/2020").code
+    assert 0 == run("--ledger", "phoenix", "template", str(away / "blank.xlsx"), "--kind", "died").code
+
+    def listed() -> set[str]:
+        return {Path(each.message.partition(" can be")[0]).name for each in examine(path, well).findings if each.code == "plain-trace"}
+    assert {"a.csv", "hers.xlsx", "rejected.xlsx"} == listed()
+    for name in ("a.csv", "rejected.xlsx"):
+        (away / name).unlink()
+    assert {"hers.xlsx"} == listed()
+    run("--ledger", "phoenix", "template", str(away / "again.xlsx"), "--filled", "month", "--since", "1/1/2020")
+    assert 2 == len(json.loads(key_of(path, well).with_suffix(".files").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("content", ["", "no list", "3", "[3]"])
+def test_notes_that_cannot_be_read_or_written_fail_nothing(content: str, path: Path, well: Machine, tmp_path: Path) -> None:
+    """They help to find traces; no command rests on them."""
+    notes = key_of(path, well).with_suffix(".files")
+    notes.write_text(content, encoding="utf-8")
+    identity = bytes.fromhex(notes.stem)
+    assert [] == traces.left(identity, well.environ)
+    blocked = {"OUTCOMES_CONFIG": str(tmp_path / "file")}
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    traces.note(identity, [notes], blocked)
+    assert [] == traces.left(identity, blocked)
 
 
 def test_an_open_ledger_is_no_danger(path: Path, well: Machine) -> None:

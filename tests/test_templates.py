@@ -194,7 +194,7 @@ def test_the_command_says_what_it_wrote_and_what_it_holds(run: Callable, tmp_pat
     run("--ledger", "l", "record", "woman-identified", "W-0007", "--occurred", "2021-10-03", "--route", "self", "--care-experienced", "yes")
     assert "week.xlsx has 2 sheets, one a kind." in run("template", "week.xlsx", "--kind", "died", "--kind", "larc-fitted").out
     filled = run("--ledger", "l", "template", "her.xlsx", "--filled", "W-0007").out
-    assert "her.xlsx has 1 sheet," in filled and "1 entries in plain words: not for home" in filled
+    assert "her.xlsx has 1 sheet," in filled and "1 entry in plain words: not for home" in filled
     assert '"sheets": 1' in run("template", "one.xlsx", "--kind", "died", "--json").out
     assert "0 new, 1 already recorded, 0 problems." in run("--ledger", "l", "import", "her.xlsx").err
     assert run("template", "her.xlsx").code == 4

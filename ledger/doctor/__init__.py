@@ -15,7 +15,7 @@ It changes nothing. What it looks at, in order; the files are looked at before t
 11  Clock              is not behind the last entry, nor set by hand
 12  Time zone          is the ledger's
 13  Last backup        how and when
-14  Plain traces       no readable file about women is left in the folder or beside it
+14  Plain traces       no readable file about women is left in the folder, beside it, or where one was filled or imported
 """
 
 from collections.abc import Iterator, Mapping
@@ -86,7 +86,7 @@ def _ledger(path: Path, machine: Machine) -> Iterator[Finding]:
     yield from clock.clock(machine, last)
     yield from clock.zone(machine, _settings(path))
     yield from files.backup(path, machine)
-    yield from files.traces(path, machine)
+    yield from files.traces(path, machine, ledger_id)
 
 
 def _settings(path: Path) -> Settings | None:

@@ -14,6 +14,7 @@ from ledger.errors import Broken, Busy, Finding, LedgerError
 from ledger.events import KINDS
 from ledger.folder import key_file, read_settings
 from ledger.keys import KeyRing
+from ledger.traces import left
 
 OWN: Final = frozenset({"ledger.db", "keys.db", "cache.db"})
 COMPANIONS: Final = ("-wal", "-shm", "-journal")
@@ -143,9 +144,10 @@ def backup(path: Path, machine: Machine) -> Iterator[Finding]:
                   "Then check the copy: outcomes --ledger COPY check", "Last backup", severity="note")
 
 
-def traces(path: Path, machine: Machine) -> Iterator[Finding]:
-    """Readable files about women left in the folder or beside it."""
-    for file in [*_within(path), *_beside(path)]:
+def traces(path: Path, machine: Machine, ledger_id: bytes | None) -> Iterator[Finding]:
+    """Readable files about women left in the folder or beside it, or wherever a command of ours made or took one in."""
+    noted = left(ledger_id, machine.environ) if ledger_id else []
+    for file in dict.fromkeys([*_within(path), *_beside(path), *noted]):
         if file.suffix.lower() in BOOKS and is_blank_template(file):
             continue
         yield Finding("plain-trace", f"{file} can be read by anybody who opens it.",
