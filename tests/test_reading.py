@@ -41,6 +41,18 @@ def test_a_word_its_code_and_its_beginning_are_the_same(given: Any, meant: str) 
     assert statement({**CONTACT, "medium": given}, "import").event.medium == meant
 
 
+@pytest.mark.parametrize(("typed", "hint"), [
+    ("coil", "Write iud (copper coil) or ius (hormonal coil)."), ("Copper coil", "Write iud (copper coil)."), ("jab", "Write injection.")])
+def test_an_everyday_word_is_answered_with_ours(typed: str, hint: str) -> None:
+    """It is never taken for one of two in silence."""
+    with pytest.raises(BadRow) as bad:
+        reading.statement({"kind": "larc-fitted", "woman": "W-0007", "occurred": "2021-02-08", "method": typed}, "practitioner")
+    assert [hint] == [finding.hint for finding in bad.value.findings]
+    with pytest.raises(BadRow, match="is not a kind of event") as bad:
+        reading.statement({"kind": "coil", "woman": "W-0007", "occurred": "2021-02-08"}, "practitioner")
+    assert ["Did you mean larc-fitted or larc-removed?"] == [finding.hint for finding in bad.value.findings]
+
+
 @pytest.mark.parametrize(("given", "says"), [
     ("te", "could be telephone or telemedicine or text"), ("telefone", "Did you mean telephone"), ("7", "is not in the list"), ("", "is blank"),
     ("1.0", "is not in the list"), ("=1+1", "is not in the list"), ("-", "is not in the list"), (True, "takes a word or a code"),

@@ -21,7 +21,7 @@ def as_document(found: Checked) -> dict[str, Any]:
 
 def text(found: Checked) -> str:
     """The verdict first, then every finding, then what to note for the next check."""
-    lines = [VERDICTS[found.verdict], f"{found.checked:,} entries were checked."]
+    lines = [VERDICTS[found.verdict], f"{found.checked:,} {'entry was' if found.checked == 1 else 'entries were'} checked."]
     if found.covered is not None:
         lines.append(_covered(found.covered, found.checked))
     hint = ""

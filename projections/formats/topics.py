@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Final
 
-from ledger import codes
+from ledger import codes, everyday
 from ledger.codes import MISSING, CodeList
 from ledger.errors import NotFound
 from ledger.events import GROUPS, KINDS, event_class, kinds
@@ -16,7 +16,8 @@ from ledger.near import did_you_mean
 from ledger.reading import field_meanings
 from projections.indicators import Figure, figures
 
-TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "kinds", "indicators", "claims", "costs", "tables")
+TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "kinds", "indicators", "claims", "costs", "tables",
+                "worlds")
 PREFIXES: Final = ("kind", "indicator", "figure", "code", "codes", "list", "record", "topic")
 SEE: Final = "See what there is: outcomes help topics"
 
@@ -27,7 +28,9 @@ def topic_text(topic: Sequence[str]) -> str:
     name = "-".join(words).lower().replace("_", "-").replace(" ", "-")
     found = "\n".join(_found(name))
     if not found:
-        raise NotFound(f"There is no help on {' '.join(topic)!r:.60}.", did_you_mean(name, names(), SEE))
+        kinds_meant = everyday.kinds(name)
+        hint = f"Did you mean {' or '.join(kinds_meant)}?" if kinds_meant else did_you_mean(name, names(), SEE)
+        raise NotFound(f"There is no help on {' '.join(topic)!r:.60}.", hint)
     return found
 
 
