@@ -18,6 +18,7 @@ from projections.disclosure.earlier import Release, Told
 
 PUBLIC: Final = "public"
 PERIOD: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.IGNORECASE)
+PARTS_OF_A_CELL: Final = {"cell", "counted", "of", "whole", "beside", "plain"}
 MOVES: Final = ("position", "root")
 
 
@@ -27,12 +28,22 @@ def earlier(issued: Iterable[Entry]) -> list[Release]:
 
 
 def _release(entry: Entry) -> Release:
+    """One release; of an entry that somebody made by hand, as much as can be read."""
     event = entry.said.event
-    told = [json.loads(text) for text in event.cells]
-    totals = {each["total"]: each["women"] for each in told if "total" in each}
-    cells = [Told(each["cell"], each["counted"], each["of"], each["whole"], tuple(each["beside"]), each["plain"])
-             for each in told if "cell" in each]
-    return Release(entry.position, event.report, json.loads(event.arguments)["true_on"], totals, cells)
+    told = [read(text) for text in event.cells]
+    totals = {str(each["total"]): int(each["women"]) for each in told if {"total", "women"} <= set(each)}
+    cells = [Told(str(each["cell"]), each["counted"], each["of"], each["whole"], tuple(each["beside"]), each["plain"])
+             for each in told if PARTS_OF_A_CELL <= set(each)]
+    return Release(entry.position, event.report, str(read(event.arguments).get("true_on", "a day that it does not say")), totals, cells)
+
+
+def read(text: str) -> dict[str, Any]:
+    """A JSON object; an empty one where the text is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def texts(cells: Sequence[Cell], known: Known) -> list[str]:

@@ -75,7 +75,8 @@ def _asked_for(session: Session, asked: Given) -> tuple["Report", "View", dict[s
         raise Refused("Nothing had been recorded by then; nothing was issued.", "Leave out --known-by, or record first: outcomes add")
     file = asked["output"].name if asked["output"] else f"{report.name}.txt"
     how = {"true_on": view.true_on.isoformat(), "known_by": view.known_by.isoformat(), "audience": asked["audience"],
-           "options": dict(sorted(map(_option, asked["option"]))), "file": file, "service": session.ledger.settings.name, "software": VERSION}
+           "options": dict(sorted(map(_option, asked["option"]))), "file": file, "service": session.ledger.settings.name,
+           "software": VERSION}
     return report, view, how
 
 
@@ -170,7 +171,9 @@ def _narrows(made: Made, report: "Report", asked: Given) -> Refused:
 
 def _issued_before(view: "View", made: Made) -> "Entry | None":
     """The entry of the same report, asked in the same way and saying the same, if it was issued before."""
-    return next((entry for entry in view.issued if json.loads(entry.said.event.arguments) == made.arguments
+    from projections.releases import read
+
+    return next((entry for entry in view.issued if read(entry.said.event.arguments) == made.arguments
                  and entry.said.event.report == made.release.document["report"]), None)
 
 
@@ -211,10 +214,10 @@ def _row(made: Made, view: "View", approver: str, today: str) -> dict[str, Any]:
 def _handed_over(session: Session, asked: Given, made: Made, position: int, said: str) -> Done:
     """Write the files, or give the text to be printed."""
     from projections.formats import written
-    from projections.releases import digest
+    from projections.releases import digest, read
 
     document = {"report": "issue", "position": position, "digest": digest(made.files), "files": list(made.files),
-                "told": [json.loads(text) for text in made.told], "issued": made.release.document}
+                "told": [read(text) for text in made.told], "issued": made.release.document}
     if asked["output"]:
         written.put(asked["output"].parent, _renamed(made.files, made.arguments["file"], asked["output"].name))
         return Done(document, f"{said} Wrote {asked['output']}. Audience: {made.arguments['audience']}. SHA-256 {document['digest']}")
@@ -260,9 +263,13 @@ def _entry(session: Session, position: int) -> "Entry":
 
 
 def _how(entry: "Entry") -> dict[str, Any]:
-    how: dict[str, Any] = json.loads(entry.said.event.arguments)
-    how.pop("figures")
-    return how
+    from projections.releases import read
+
+    how = read(entry.said.event.arguments)
+    if not {"true_on", "known_by", "audience", "options", "file", "service", "software", "figures"} <= set(how):
+        raise Refused(f"The release at position {entry.position} was not made by `outcomes issue`; it cannot be made again.",
+                      f"See what it says: outcomes show {entry.position}")
+    return {name: value for name, value in how.items() if name != "figures"}
 
 
 def _view_of(session: Session, entry: "Entry") -> "View":
@@ -283,7 +290,7 @@ def _view_of(session: Session, entry: "Entry") -> "View":
 
 def _why_not(session: Session, entry: "Entry", made: Made) -> list[str]:
     """Every reason that can be seen for bytes that differ."""
-    from projections.releases import changed
+    from projections.releases import changed, read
     from projections.reports import VERSION
 
     event, how = entry.said.event, _how(entry)
@@ -295,7 +302,7 @@ def _why_not(session: Session, entry: "Entry", made: Made) -> list[str]:
     if how["software"] != VERSION:
         why.append(f"The software is another: {how['software']} then, {VERSION} now.")
     why += changed(event.cells, made.told)
-    same = made.arguments["figures"] == json.loads(event.arguments)["figures"]
+    same = made.arguments["figures"] == read(event.arguments)["figures"]
     return why + _of_layout(why, same, str(how["file"]))
 
 
