@@ -142,7 +142,7 @@ def figure_names(report: str) -> list[str]:
 
     if report == "profile":
         return [f"{service}.{phase}" for service in SERVICES.names for phase in PHASES]
-    if report in ("monthly", "changes", "survival"):
+    if report in ("monthly", "changes", "survival", "costs"):
         names: list[str] = _named(f"projections.{report}:names")()
         return names
     return {"matrix": list(figures()), "funnel": list(STEPS)}.get(report, [])

@@ -78,5 +78,12 @@ def _pathways() -> list[Question]:
             for name in names()]
 
 
+def _equality() -> list[Question]:
+    from projections.equality import answers, names
+
+    return [Question(name, functools.partial(answers, figure=name)) for name in names()]
+
+
 REPORTS: Final[Mapping[str, Callable[[], list[Question]]]] = {
-    "matrix": _matrix, "profile": _profile, "funnel": _funnel, "needs": _needs, "pathways": _pathways}
+    "matrix": _matrix, "profile": _profile, "funnel": _funnel, "needs": _needs, "pathways": _pathways,
+    "equality": _equality}

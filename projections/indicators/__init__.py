@@ -18,7 +18,7 @@ from projections.parameters import Parameters
 from projections.woman import Woman
 
 MODULES: Final = ("reach", "programme", "contraception", "children", "service_use", "access", "wellbeing", "safety",
-                  "circumstances", "needs", "experience", "followed", "record", "finance", "published")
+                  "circumstances", "needs", "experience", "followed", "equality", "record", "finance", "published")
 MEASURES: Final = ("proportion", "rate", "share", "median", "mean", "count", "ratio")
 Given = Answer | Iterable[Answer] | None
 

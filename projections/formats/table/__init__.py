@@ -12,7 +12,7 @@ from projections.formats.table.lines import grid, heading, long_date, open_value
 
 __all__ = ("grid", "heading", "long_date", "text")
 
-OWN: Final = frozenset({"matrix", "profile", "explain", "needs", "pathways", "health-audit", "costs", "monthly", "changes", "survival"})
+OWN: Final = frozenset({"matrix", "profile", "explain", "needs", "pathways", "health-audit", "equality", "quality", "costs", "monthly", "changes", "survival"})
 """The reports that have a layout of their own: a module of that name, with a function `lines`."""
 
 
