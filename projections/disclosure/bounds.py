@@ -9,13 +9,14 @@ Handbook on Statistical Disclosure Control (2010), chapter 4.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from projections.disclosure.relations import Sum
 
 Form = Mapping[str, int]
+NO_MOST: Final = 10**6
 
 
 @attrs.define
@@ -72,13 +73,14 @@ class System:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         lows, highs = zip(*(self.limits.get(name, (0, None)) for name in names), strict=True)
-        limits = Bounds(list(lows), [math.inf if high is None else high for high in highs])
+        limits = Bounds(list(lows), [NO_MOST if high is None else high for high in highs])
         matrix = [[row.get(name, 0) for name in names] for row, _, _ in rows]
         held: Any = LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]) if rows else ()
         found = milp([sign * form.get(name, 0) for name in names], integrality=[1] * len(names), bounds=limits, constraints=held)
-        if found.status == 3:
-            return -sign * math.inf
-        return round(sign * found.fun, 6) if found.status == 0 else None
+        if found.status:
+            return None
+        best = round(sign * found.fun, 6)
+        return best if abs(best) < NO_MOST else math.copysign(math.inf, best)
 
 
 def recovered(told: Iterable[tuple[Form, float]], hidden: str) -> tuple[float, float] | None:

@@ -1,0 +1,107 @@
+"""Can somebody with every public paper, the known totals and the definitions find a count of fewer than eight women?"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from attacker import Paper, attack
+from test_disclosure import issued_entry
+
+from ledger import folder, importing, recording, replay
+from ledger.author import Author
+from projections import worlds
+from projections.reports import REPORTS, released
+
+NOW = 1_634_810_400_000_000
+QUARTERS = tuple(datetime.date.fromisoformat(day) for day in ("2021-03-31", "2021-06-30", "2021-09-30"))
+TOLD = ("matrix", "profile", "funnel")
+
+
+def papers(ledger: folder.Ledger, days: Sequence[datetime.date], reports: Sequence[str] = TOLD) -> Iterator[Paper]:
+    """The public papers of a service, each issued after the last."""
+    head = ledger.entries.head().position
+    programme, women = replay.programme(ledger, head), list(replay.women(ledger, head))
+    before: tuple[Any, ...] = ()
+    for day in days:
+        documents = {}
+        for name in reports:
+            view = attrs.evolve(replay.view(ledger, day), issued=before)
+            made = released(REPORTS[name], view, programme, women, "public")
+            before = (*before, issued_entry(made, head + 1 + len(before)))
+            documents[name] = made.document
+        assert made.known is not None
+        yield Paper(day.isoformat(), documents, made.known.totals["signed-up"], made.known.totals["prioritised"])
+
+
+def of_world(tmp_path: Path, world: str, seed: int) -> folder.Ledger:
+    """A pretend service."""
+    import json
+    file = tmp_path / f"{world}-{seed}.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in worlds.rows(world, seed)), encoding="utf-8")
+    folder.create(tmp_path / f"{world}-{seed}", world)
+    ledger = folder.open_ledger(tmp_path / f"{world}-{seed}")
+    recording.append(ledger, importing.read(file).said, Author("P-03", NOW, clock_set=True))
+    return ledger
+
+
+def test_three_quarters_of_a_service_give_nothing_away(phoenix: folder.Ledger) -> None:
+    """The matrix, the profile and the funnel, issued three times: the attacker finds nothing, and something was told."""
+    told = list(papers(phoenix, QUARTERS))
+    assert list(attack(told)) == []
+    assert all(len(paper.pairs()) < 10 for paper in told) and len(told[0].pairs()) > 3
+
+
+def test_the_attacker_finds_what_is_not_protected(phoenix: folder.Ledger) -> None:
+    """Against the figures as the team sees them every kind of attack succeeds: it could have."""
+    head = phoenix.entries.head().position
+    programme, women = replay.programme(phoenix, head), list(replay.women(phoenix, head))
+    open_papers = [Paper(day.isoformat(), {name: released(REPORTS[name], replay.view(phoenix, day), programme, women, "team").document
+                                           for name in ("matrix",)}, 21, 49) for day in QUARTERS[1:]]
+    for paper in open_papers:
+        for row in paper.documents["matrix"]["rows"]:
+            row["words"] = None
+    found = list(attack(open_papers))
+    for kind in ("M09.ever-fitted: 18 of 21", "can only be 18 of 21", "tells who is missing", "less M09.in-place.long-acting: ",
+                 "outreach is still open with", "M09.ever-fitted: 1 counted more or fewer on 2021-09-30"):
+        assert any(kind in each for each in found), kind
+
+
+def test_papers_that_never_were_issued_give_nothing_away_one_by_one(phoenix: folder.Ledger) -> None:
+    """Each day by itself, with nothing told before: more is told, and still nothing of few women."""
+    for day in QUARTERS:
+        (paper,) = papers(phoenix, [day])
+        assert list(attack([paper])) == []
+        assert paper.pairs()["M09.in-place"][0] >= 8
+
+
+def test_a_larger_service_tells_more_and_gives_nothing_away(tmp_path: Path) -> None:
+    """Of a world of other women the profile tells rates, and nothing of few."""
+    ledger = of_world(tmp_path, "null", 1)
+    told = list(papers(ledger, [datetime.date(2017, 9, 30), datetime.date(2018, 9, 30)], ("matrix", "profile")))
+    ledger.entries.close()
+    assert list(attack(told)) == []
+    assert any(row["rate"] for paper in told for row in paper.documents["profile"]["rows"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("world", "seed"), [*(("phoenix", seed) for seed in range(1, 6)), ("messy", 1)])
+def test_every_pretend_service_holds(world: str, seed: int, tmp_path: Path) -> None:
+    """Three quarters of other services, whoever is in them."""
+    ledger = of_world(tmp_path, world, seed)
+    told = list(papers(ledger, QUARTERS))
+    ledger.entries.close()
+    assert list(attack(told)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["selection", "crisis-entry", "planned-shift", "one-frequent-attender", "attrition", "coverage-gap"])
+def test_every_world_with_a_key_holds(world: str, tmp_path: Path) -> None:
+    """Four half-years of services of other sizes."""
+    ledger = of_world(tmp_path, world, 3)
+    days = [datetime.date(year, month, 30) for year in (2017, 2018) for month in (3, 9)]
+    told = list(papers(ledger, days))
+    ledger.entries.close()
+    assert list(attack(told)) == []
