@@ -969,10 +969,12 @@ def help_(context: click.Context, topic: Sequence[str]) -> None:
       outcomes help dates
       outcomes help larc-fitted
     """
-    from projections.formats.topics import topic_text
+    from projections.formats.topics import TEXTS, topic_text
 
     parent = context.find_root()
     command = outcomes.get_command(parent, topic[0]) if len(topic) == 1 else None
+    if command and topic[0] in TEXTS:
+        click.echo(f"{topic_text(topic)}\n")
     if command:
         click.echo(command.get_help(click.Context(command, info_name=topic[0], parent=parent)))
     else:

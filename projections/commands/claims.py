@@ -154,7 +154,7 @@ the claims are those registered in the ledger (claim-registered). A claim that d
   outcomes claims --draft paper.txt --output claims.csv
   outcomes help claims
 """, (
-    Asked("FILE", "Claims as CSV: claim, document, place, text, form, figures.", shape="path"),
+    Asked("FILE", "Claims as CSV: claim, document, place, text, form, figures.", shape="path", metavar="[FILE]"),
     Asked("--draft", "A paper as plain text: find the figures in it and offer them as claims. May be given several times.",
           shape="path", many=True, metavar="PAPER"),
     Asked("--true-on", "As true on this day, where a claim does not say; else the day of the last entry.", shape="day", metavar="DAY"),

@@ -64,6 +64,11 @@ class Costs:
                 "cautions": [{"caution": caution} for caution in CAUTIONS]}
 
 
+def names() -> list[str]:
+    """What can be explained: what was seen of each kind of event."""
+    return list(exposure.EVENTS)
+
+
 def _missing(entered: factors.Entered, money: budgets.Money, rows: list[dict[str, Any] | None]) -> list[str]:
     """What nobody entered, and the command that enters it: said once each."""
     told: dict[str, None] = dict.fromkeys(entered.missing)
