@@ -199,9 +199,8 @@ def test_regression_is_of_looking_back_alone() -> None:
 
 
 def test_without_the_year_before_regression_cannot_be_looked_for_and_no_direction_leads() -> None:
-    told = found([PLAN, *cohort(FALL)])
-    assert told["unchecked"] == ["regression-to-the-mean"]
-    assert told["leads"] is None
+    told = found([PLAN, *cohort(FALL)], day=SIGNED + days(364))
+    assert (told["cautions"], told["unchecked"], told["leads"]) == ([], ["regression-to-the-mean"], None)
 
 
 @pytest.mark.parametrize(("field", "words", "raised"), [
@@ -212,14 +211,15 @@ def test_selection_by_recent_use_raises_regression_to_the_mean(field: str, words
     assert ("regression-to-the-mean" in codes(rows)) is raised
 
 
-@pytest.mark.parametrize(("events", "raised"), [(2, True), (0, False)])
-def test_an_outreach_rate_above_both_raises_entry_at_crisis(events: int, raised: bool) -> None:
+@pytest.mark.parametrize(("events", "later", "raised"), [(2, 6, True), (0, 6, False), (2, 13, False), (2, 12, True)])
+def test_an_outreach_rate_above_both_raises_entry_at_crisis(events: int, later: int, raised: bool) -> None:
+    """2 in 60 days are 12.2 a year; above one side alone is not above both."""
     rows = []
     for number in range(1, 9):
         woman, outreach = f"W-{number:04}", SIGNED - days(60)
         rows += [*joined(woman, SIGNED, outreach), looked(woman, outreach - days(800), SIGNED + days(365)),
                  *used(woman, outreach - days(1), 6), *used(woman, outreach - days(400), 6), *used(woman, outreach, events),
-                 *used(woman, SIGNED, 6)]
+                 *used(woman, SIGNED, later)]
     assert ("entry-at-crisis" in codes(rows)) is raised
 
 
@@ -295,6 +295,13 @@ def test_a_fall_whose_widest_interval_holds_one_does_not_lead() -> None:
     told = clear([((7, 365), (6, 365))] * 8, 7)
     assert (told["leads"], told["cautions"]) == (None, [])
     assert "the leading interval does not exclude 1" in told["sentence"]
+
+
+def test_five_women_can_never_lead() -> None:
+    """However far apart the rates are: of 32 ways to sign five differences two reach as far, which is more than 1 in 20."""
+    told = found([PLAN, *two_years(cohort([((40, 365), (15, 365))] * 4 + [((40, 365), (16, 365))]), 40, 5)], day=SIGNED + days(364))
+    assert (told["cautions"], told["sign_flip_p"], told["leads"]) == ([], 2 / 2 ** 5, None)
+    assert told["interval"][1] < 1
 
 
 def texts(value: Any) -> Iterable[str]:

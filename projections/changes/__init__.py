@@ -16,6 +16,7 @@ from projections.indicators import Programme
 from projections.sheets import Sheet
 from projections.woman import Woman
 
+
 class Changes:
     """The changes as women are added; `explained` names one count, 'core-10.woman.improved', 'settled.gained' or
     'talking-therapies.woman.recovered'. Raises KeyError for none."""
