@@ -1,4 +1,4 @@
-"""What is a world?"""
+"""What is a pretend service made of, and what is known of it?"""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
