@@ -13,6 +13,7 @@ in the form of the encounters. A line that begins with '%' does something to the
     % set NAME=VALUE          in the environment
     % book FILE SHEET rows    a workbook: rows with '|' between, cells with ','
     % merge FILE CELLS        merges cells of its first sheet
+    % cross FILE CELL         crosses out a cell of it
     % stdin TEXT              what the commands read from standard input
     % locked, bug             another program holds the database; a bug is met
     % damage, journal, key    an index emptied; another journal; a key of a woman without entries
@@ -32,6 +33,7 @@ from pathlib import Path
 import attrs
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from test_audit import forged, releaf, sql
 from test_encounters import replay
 
@@ -132,6 +134,12 @@ class Case:
         filled.title = sheet
         for row in table.split(" | "):
             filled.append([cell or None for cell in row.split(",")])
+        made.save(self.path / name)
+
+    def cross(self, said: str) -> None:
+        name, cell = said.split()
+        made = openpyxl.load_workbook(self.path / name)
+        made.active[cell].font = Font(strike=True)
         made.save(self.path / name)
 
     def merge(self, said: str) -> None:

@@ -71,6 +71,15 @@ def test_a_csv_may_come_as_excel_leaves_it(file: Callable[..., Path], content: s
     assert said.statement.source_ref is not None and said.statement.source_ref.endswith(said.place)
 
 
+def test_what_a_spreadsheet_wrote_into_a_csv_for_an_error_is_refused(file: Callable) -> None:
+    """In any column, once, at its line; the same words in a sentence are a text."""
+    rows = file("kind,woman,occurred,method,note\nlarc-fitted,W-1,2021-02-08,#N/A,#REF!\nlarc-fitted,W-1,#NAME?,ius,said #N/A\nlarc-fitted,W-1,2021,ius,said #N/A\n")
+    read = importing.read(rows)
+    assert ["line 2, method", "line 2, note", "line 3, occurred"] == [f"{each.place}, {each.column}"
+                                                                     for each in read.findings]
+    assert all("holds the error" in str(each) for each in read.findings) and ["said #N/A"] == [each.statement.note for each in read.said]
+
+
 @pytest.mark.parametrize("name", ["week.csv", "WEEK.CSV", "week.txt", "week.tsv"])
 def test_a_csv_may_have_any_of_its_names(file: Callable[..., Path], name: str) -> None:
     """The ending says what it is, in any case."""

@@ -206,6 +206,16 @@ def test_a_row_of_totals_is_refused_by_name(row: list[Any], book: Path) -> None:
     assert ["looks like a row of totals" in line and ", cell " in line for line in told(book)] == [True]
 
 
+def test_what_is_crossed_out_is_refused_and_a_hidden_sheet_is_said(book: Path) -> None:
+    """Nobody can tell whether it was meant to be gone."""
+    def cross_out(made: Any) -> None:
+        made["larc-fitted"]["C3"].font = Font(strike=True)
+        made["died"].sheet_state = "hidden"
+    workbook(book, {"larc-fitted": [HEADING, GOOD, GOOD], "died": [["woman", "occurred"], ["W-0007", DAY]]}, cross_out)
+    assert ['Sheet "larc-fitted", cell C3: method is crossed out. Clear the cell or delete the row; or take the line off it.'] == told(book)
+    assert ('Sheet "died" is hidden, and is read too.',) == importing.read(book).notes
+
+
 def test_blank_rows_and_trailing_formats_are_nothing(book: Path) -> None:
     """Spaces, coloured blank cells and rows far below hold no entry; nor does the size that the file claims hide one."""
     def far(sheet: Any) -> None:

@@ -16,7 +16,7 @@ from ledger import reading, women
 from ledger.entries import Said
 from ledger.errors import Finding, Refused
 from ledger.events import KINDS
-from ledger.importing import places
+from ledger.importing import cells, places
 from ledger.importing.lines import csv_rows, json_lines
 from ledger.women import NOBODY, Roll
 
@@ -65,9 +65,19 @@ def _text(path: Path, form: str, found: "_Found", roll: Roll, tick: Tick) -> Rea
     size = path.stat().st_size
     with path.open("rb") as file:
         for place, row in (json_lines(file) if form == "jsonl" else csv_rows(file)):
-            found.take(place, row)
+            if form == "csv" and not isinstance(row, Finding):
+                found.take(place, *_without_errors(row))
+            else:
+                found.take(place, row)
             tick(file.tell(), size)
     return found.as_read() if form == "jsonl" else found.written_out(roll)
+
+
+def _without_errors(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Finding]]:
+    """A row of CSV less the errors that a spreadsheet wrote into it, and a finding for each of these."""
+    errors = {name: value.strip() for name, value in row.items() if cells.ERROR.fullmatch(value.strip())}
+    return {name: value for name, value in row.items() if name not in errors}, [
+        Finding("bad-value", f"{name} holds the error {value[:60]}.", cells.CLEAR, column=name) for name, value in errors.items()]
 
 
 def _workbook(path: Path, found: "_Found", roll: Roll, tick: Tick) -> Read:
@@ -118,10 +128,8 @@ class _Found:
         """What to do about a cell of a workbook where nothing was said."""
         if self.form != "workbook":
             return ""
-        from ledger.importing.cells import remedy
-
         kind = str(row.get("kind"))
-        return remedy(reading.field_meanings(kind).get(finding.column) if kind in KINDS else None)
+        return cells.remedy(reading.field_meanings(kind).get(finding.column) if kind in KINDS else None)
 
     def written_out(self, roll: Roll, new: bool = False) -> Read:
         """What was read, its short references written out, which is noted. new: those of new women too."""

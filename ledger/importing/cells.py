@@ -18,6 +18,12 @@ DATES: Final = frozenset({"day", "date", "month"})
 NUMBERS: Final = frozenset({"count", "number", "pence", "position"})
 TEXTS: Final = frozenset({"text", "reference", "texts"})
 THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")   # how a workbook writes a control character
+FILLERS: Final = frozenset(("?", "??", "???", "-", "--", "\u2013", "\u2014", ".", "..", "...", "\u2026", "#", "n/a", "n.a.", "na",
+                            "tbc", "tba", "tbd", "same", "same as above", "as above", "see above", "ditto", "do.", '"', "''", "\u2033", "\u3003"))
+REFERENCES: Final = frozenset({"by", "key", "source_ref", "episode_ref"})
+CLEAR: Final = "Type over it what is meant, or clear the cell."
 AS_TEXT: Final = "Format the cell as Text and type it again."
 PENCE: Final = "whole pence, such as 1250 for 12.50"
 FIRST_YEAR: Final = 1920
@@ -48,7 +54,13 @@ def _text(raw: str, name: str, shape: str) -> str:
     if shape in NUMBERS and "," in raw and not THOUSANDS.fullmatch(raw.strip()):
         raise BadValue(f'{name}: "{raw[:40]}" has a comma that parts no thousands', "Write 1234 or 1,234; decimals have a point: 0.5.")
     if ERROR.fullmatch(raw.strip()):
-        raise BadValue(f"{name} holds the error {raw.strip()[:60]}", "Type over it what is meant, or clear the cell.")
+        raise BadValue(f"{name} holds the error {raw.strip()[:60]}", CLEAR)
+    if INVISIBLE.search(raw) or ESCAPED.search(raw):
+        raise BadValue(f"{name} holds a character that cannot be seen", "Type the text again rather than pasting it.")
+    if shape in TEXTS and " ".join(raw.lower().split()) in FILLERS:
+        raise BadValue(f'{name}: "{raw.strip()}" says nothing by itself', "Write out what is meant, or clear the cell.")
+    if name in REFERENCES and not raw.isascii() and any(map(str.isdigit, raw)):
+        raise BadValue(f'{name}: "{raw[:40]}" has letters that only look like those of a reference', "Type the reference again.")
     return raw
 
 

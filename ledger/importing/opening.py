@@ -48,6 +48,12 @@ def opened(path: Path) -> Any:
         raise _damaged(path, why) from why
 
 
+def struck_styles(book: Any) -> frozenset[int]:
+    """The styles of cells whose text is struck through."""
+    fonts = [bool(font.strike) for font in book._fonts]
+    return frozenset(index for index, style in enumerate(book._cell_styles) if fonts[style.fontId])
+
+
 def locked_by(path: Path) -> Path | None:
     """The lock file of a program in which the workbook is open just now, if there is one."""
     return next((lock for lock in (path.with_name("~$" + path.name), path.with_name(f".~lock.{path.name}#")) if lock.exists()), None)

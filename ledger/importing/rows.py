@@ -5,7 +5,7 @@ so is a row that lies in merged cells: which of them the value belongs to is not
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -16,6 +16,7 @@ from ledger.errors import Finding
 from ledger.events import PROGRAMME_KINDS
 from ledger.fields import BadValue
 from ledger.importing import cells
+from ledger.importing.lines import column
 from ledger.importing.places import number
 from ledger.importing.sheets import WHY, Sheet, sheet_kind
 
@@ -33,8 +34,8 @@ class Row:
     finding: Finding | None = None
 
 
-def read_row(sheet: Sheet, at: int, row: Sequence[Any]) -> Row | None:
-    """A row of a sheet; None where it is blank or the template's own."""
+def read_row(sheet: Sheet, at: int, row: Sequence[Any], struck: Container[int] = ()) -> Row | None:
+    """A row of a sheet; None where it is blank or the template's own. struck: the styles that strike a cell through."""
     uncached = sheet.marks.uncached.get(at, {})
     filled = {index: cell for index, cell in enumerate(row) if not reading.is_blank(cell.value) and sheet.column(index) != WHY}
     if not (filled or uncached) or is_own(filled, sheet.first):
@@ -44,9 +45,27 @@ def read_row(sheet: Sheet, at: int, row: Sequence[Any]) -> Row | None:
         return Row(sheet.place(at), finding=Finding(
             "totals-row", f'"{str(filled[total].value)[:40]}" stands in what looks like a row of totals, not an event.',
             "Delete the row; the ledger adds up by itself.", place=sheet.cell(total, at)))
+    if _headings_again(sheet, filled):
+        return Row(sheet.place(at), finding=Finding("headings-again", "the headings stand here once more.", "Delete the row.",
+                                                    place=sheet.cell(min(filled), at)))
     values, problems = _values(sheet, filled, at)
-    problems += [*_uncomputed(sheet, uncached, at), *_merged(sheet, at)]
+    problems += [*_struck(sheet, filled, at, struck), *_uncomputed(sheet, uncached, at), *_merged(sheet, at)]
     return Row(sheet.place(at), values, tuple(problems))
+
+
+def _headings_again(sheet: Sheet, filled: Mapping[int, Any]) -> bool:
+    """Whether a row is a copy of the headings."""
+    alike = [isinstance(cell.value, str) and column(cell.value) == sheet.column(index) for index, cell in filled.items()]
+    return len(alike) > 1 and all(alike)
+
+
+def _struck(sheet: Sheet, filled: Mapping[int, Any], at: int, struck: Container[int]) -> Iterator[Finding]:
+    """The cells that somebody crossed out, and may have meant to be gone."""
+    for index, cell in filled.items():
+        if cell._style_id in struck:
+            yield Finding("struck", f"{sheet.column(index) or 'the cell'} is crossed out.",
+                          "Clear the cell or delete the row; or take the line off it.",
+                          place=sheet.cell(index, at), column=sheet.column(index))
 
 
 def is_own(filled: Mapping[int, Any], at: int) -> bool:

@@ -34,6 +34,7 @@ class Workbook:
         self._quiet = warnings.catch_warnings(action="ignore")
         self._quiet.__enter__()
         self._book = opening.opened(self.path)
+        self._struck = opening.struck_styles(self._book)
         if opening.locked_by(self.path):
             self.notes.append(f"{self.path.name} seems to be open in another program; what is not saved there yet was not read.")
         return self
@@ -50,6 +51,8 @@ class Workbook:
             grid = opening.rows_of(self.path, sheet)
             top = list(itertools.islice(grid, HEADING_ROWS))
             found = read_sheet(sheet.title, top, marks)
+            if sheet.sheet_state != "visible" and isinstance(found, Sheet):
+                self.notes.append(f'Sheet "{sheet.title}" is hidden, and is read too.')
             for row in self._rows(found, sheet.title, itertools.chain(top, grid)):
                 self._tick(min(done + 1, total), total)
                 done += 1
@@ -61,7 +64,7 @@ class Workbook:
             self.columns[name] = {field: letters(index) for index, field in enumerate(found.columns) if field and field != WHY}
             self.notes += _notes(found)
             for number, cells in enumerate(grid, 1):
-                yield read_row(found, number, cells) if number > found.heading else None
+                yield read_row(found, number, cells, self._struck) if number > found.heading else None
                 self.notes += _written_over(found, number, cells)
         elif found:
             self.columns[name] = {}
