@@ -190,6 +190,18 @@ def test_the_difference_is_worked_out_with_what_another_claim_adds_only_within_o
 # Drafts.
 
 
+def test_a_mean_is_found_whichever_side_its_numbers_stand() -> None:
+    """Behind it as well as before it, never itself."""
+    text = "This is an average of 2.9 children per woman (70 children, 24 women). An average of 3 children per woman."
+    assert [one.figures for one in found(text, "paper")] == ["sum=70;n=24;stated=2.9"]
+
+
+def test_half_a_unit_below_is_truncated_and_not_rounded() -> None:
+    """215,000 is 220,000 rounded, and 210,000 cut."""
+    assert [judge(claim("sum", f"terms=215000;stated={stated}")).working.rpartition(", ")[2] for stated in (220000, 210000)] == [
+        "rounded to ten thousands", "truncated to ten thousands"]
+
+
 def test_a_draft_offers_the_figures_that_say_what_they_are_made_of() -> None:
     """Every way of writing that the finders know, from one paper."""
     offered = {(one.form, one.figures) for one in found(PAPER, "paper")}
@@ -207,7 +219,8 @@ def test_a_draft_offers_the_figures_that_say_what_they_are_made_of() -> None:
 @pytest.mark.parametrize("text", [
     "", "In 2020/21 (5%) more was spent.", "Around 16 women complete the programme within 18 months.", "60% have issues with drugs.",
     "In 2017 there were 108 per 10,000 compared to 51 per 10,000.", "A cap of 8-10 cases, 2 x 0.8 FNP nurses (grade 7).",
-    "Women with 2 or more removals: 13% are care leavers.", "It is <5 women, i.e. none or few.", "• £30k from one\n• £20k from another"])
+    "Women with 2 or more removals: 13% are care leavers.", "It is <5 women, i.e. none or few.", "• £30k from one\n• £20k from another",
+    "Of her group of 24 women 17 were fitted with LARC."])
 def test_a_draft_without_arithmetic_offers_nothing(text: str) -> None:
     """No wolf is cried."""
     assert found(text, "paper") == []

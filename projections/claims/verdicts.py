@@ -36,11 +36,17 @@ def compare(worked: Fraction, stated: Shown, percent: bool = False) -> Judged:
     unit = 1 if percent else stated.last_unit
     if stated.value.denominator != 1:
         return Judged("disagrees", "")
-    if not percent and abs(worked - stated.value) <= Fraction(unit, 2):
+    if not percent and abs(worked - stated.value) * 2 <= unit and not _cut(worked, stated, unit, tie=True):
         return Judged("rounds-to", f"rounded to {scale(unit)}")
-    if 0 <= abs(worked) - abs(stated.value) < unit and worked * stated.value >= 0 and stated.value:
+    if _cut(worked, stated, unit):
         return Judged("rounds-to", f"truncated to {scale(unit)}")
     return Judged("disagrees", "")
+
+
+def _cut(worked: Fraction, stated: Shown, unit: int, tie: bool = False) -> bool:
+    """Whether the stated number is the worked one truncated at a unit. tie: and lies half a unit below, where rounding goes up."""
+    over = abs(worked) - abs(stated.value)
+    return bool(stated.value) and worked * stated.value >= 0 and (over * 2 == unit if tie else 0 <= over < unit)
 
 
 def _decimals(stated: Shown) -> str:

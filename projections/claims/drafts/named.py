@@ -19,8 +19,8 @@ FROM_TO: Final = re.compile(r"\bfrom (\d[\d,.]*\d|\d)%? in \d{4} to (\d[\d,.]*\d
 NEAR: Final = 60
 NUMBER: Final = r"(\d+|[A-Za-z]+(?:-[a-z]+)?)"
 FIGURES: Final = (
-    (re.compile(rf"\b{NUMBER} (?:of the )?women\b[^.]{{0,30}}\b(?:LARC|long.acting)", re.IGNORECASE), "M09.ever-fitted", ("stated",)),
-    (re.compile(rf"\b{NUMBER} women were [^.]{{0,20}}prioritised[^.]{{0,60}}?\b(?:and )?{NUMBER} (?:women )?signed up", re.IGNORECASE),
+    (re.compile(rf"\b{NUMBER} (?:of the )?women\b[^.\d]{{0,30}}\b(?:LARC|long.acting)", re.IGNORECASE), "M09.ever-fitted", ("stated",)),
+    (re.compile(rf"\b{NUMBER} women were [^.\d]{{0,20}}prioritised[^.\d]{{0,60}}?\b(?:and )?{NUMBER} (?:women )?signed up", re.IGNORECASE),
      "M02.of-prioritised", ("stated_n", "stated_k")),
     (re.compile(rf"\b{NUMBER} women (?:have )?completed\b", re.IGNORECASE), "M03", ("stated",)))
 WAYS: Final = {"increas": "increase", "rising": "increase", "rose": "increase", "risen": "increase", "grew": "increase", "grow": "increase"}

@@ -74,7 +74,8 @@ def means(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
     for block in paper.blocks:
         for sentence in block.sentences:
             for found in MEAN.finditer(sentence):
-                whole, n = _counted(sentence[:found.start()], found[2]), _counted(sentence, MANY.get(found[3], found[3] + "s"))
+                rest = f"{sentence[:found.start()]} / {sentence[found.end():]}"
+                whole, n = _counted(rest, found[2]), _counted(rest, MANY.get(found[3], found[3] + "s"))
                 if whole and n:
                     yield block.offer(sentence, "mean", f"sum={whole.plain};n={n.plain};stated={found[1]}")
 
