@@ -21,7 +21,8 @@ THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")   # how a workbook writes a control character
 FILLERS: Final = frozenset(("?", "??", "???", "-", "--", "\u2013", "\u2014", ".", "..", "...", "\u2026", "#", "n/a", "n.a.", "na",
-                            "tbc", "tba", "tbd", "same", "same as above", "as above", "see above", "ditto", "do.", '"', "''", "\u2033", "\u3003"))
+                            "tbc", "tba", "tbd", "same", "same as above", "as above",
+                            "see above", "ditto", "do.", '"', "''", "\u2033", "\u3003"))
 REFERENCES: Final = frozenset({"by", "key", "source_ref", "episode_ref"})
 CLEAR: Final = "Type over it what is meant, or clear the cell."
 AS_TEXT: Final = "Format the cell as Text and type it again."
