@@ -20,7 +20,7 @@ from projections.reports import REPORTS, Report, produce
 from projections.woman import Woman
 
 FIRST: Final = ("funnel", "matrix", "profile", "needs", "pathways", "caseload")
-NEVER: Final = ("women",)
+NEVER: Final = ("women", "health-audit")
 ASKED: Final[Mapping[str, Mapping[str, Any]]] = {"profile": {"compare": (("before-1", "during"),)}}
 
 

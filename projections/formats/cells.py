@@ -144,6 +144,18 @@ def number(found: float, unit: str = "") -> str:
     return f"{found:,.2f}" if abs(found) >= 0.1 else f"{found:,.3f}"
 
 
+def amount(row: Mapping[str, Any], name: str) -> str:
+    """A number of a figure of the matrix: pence as pounds."""
+    return number(row[name], "pence" if row["unit"] == "pence" else "")
+
+
+def counted(row: Mapping[str, Any]) -> str:
+    """18 of 21; of money £288,297 of £500,000, or for 21 women."""
+    if row["measure"] == "ratio":
+        return f"{amount(row, 'numerator')} for {number(row['denominator'])}"
+    return f"{amount(row, 'numerator')} of {amount(row, 'denominator')}"
+
+
 def percent(share: float) -> str:
     """A share as a whole percentage: 86%."""
     return f"{100 * share:.0f}%"

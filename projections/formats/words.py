@@ -36,6 +36,6 @@ def group_title(name: str) -> str:
     return OUTCOMES.get(name, "The record and the programme")
 
 
-def plain(word: str) -> str:
-    """A word of the vocabulary as it is read: `mental-health` is Mental health."""
-    return CAPITALS.get(word) or word.replace("-", " ").replace("_", " ").capitalize()
+def plain(word: str | None) -> str:
+    """A word of the vocabulary as it is read: `mental-health` is Mental health; what is withheld is confidential."""
+    return "Confidential" if word is None else CAPITALS.get(word) or word.replace("-", " ").replace("_", " ").capitalize()

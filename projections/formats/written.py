@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledger.errors import Refused, Usage
-from projections.formats import json, table
+from projections.formats import held, json, table
 from projections.reports import Report
 from projections.sheets import Sheet, plain
 
@@ -58,7 +58,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
 def sheets(report: Report, document: Mapping[str, Any]) -> Sequence[Sheet]:
     """The tables of a document; as they stand where its report declares none, or where it is an explanation of one."""
     own = report.sheets_of(document) if document["report"] == report.name else ()
-    return own or [plain(document)]
+    return [held.of_sheet(sheet) for sheet in own or [plain(document)]]
 
 
 def write(path: Path, document: Mapping[str, Any], report: Report, title: str) -> str:

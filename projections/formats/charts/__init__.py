@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from projections.formats import held
+
 if TYPE_CHECKING:
     from projections.formats.charts.canvas import Canvas
 
@@ -43,5 +45,5 @@ def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
     """The charts of a document; none where its report has none, or where nothing in it can be drawn."""
     if document["report"] not in HOMES:
         return ()
-    made: Sequence[Chart] = importlib.import_module(f"{__name__}.{document['report']}").charts(document)
+    made: Sequence[Chart] = importlib.import_module(f"{__name__}.{document['report']}").charts(held.told(document))
     return made

@@ -16,8 +16,13 @@ def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
         return ()
     said = "; ".join(f"{row['practitioner']} {_told(row)}" for row in rows)
     return [bars("loads", "Caseload against the cap", f"One bar a practitioner, a tick at the cap of the post: {said}.",
-                 [Item(f"{row['practitioner']}, {row['role']}, {row['fte']:g} fte", _told(row), row["weight"] / most,
+                 [Item(_post(row), _told(row), row["weight"] / most,
                        limit=row["cap"] / most if row["cap"] else None) for row in rows])]
+
+
+def _post(row: Mapping[str, Any]) -> str:
+    """Who it is; no post where nobody recorded that they joined."""
+    return row["practitioner"] if row["fte"] is None else f"{row['practitioner']}, {row['role']}, {row['fte']:g} fte"
 
 
 def _told(row: Mapping[str, Any]) -> str:

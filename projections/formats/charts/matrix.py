@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from projections.formats.cells import number, percent, worded
+from projections.formats.cells import counted, percent, worded
 from projections.formats.charts import Chart, parts
 from projections.formats.charts.forms import Item, intervals
 from projections.formats.words import group, group_title
@@ -58,7 +58,7 @@ def told(row: Mapping[str, Any]) -> str:
         return "nobody looked"
     if row["numerator"] is None or row["value"] is None:
         return worded(row, "numerator") or worded(row) or "confidential"
-    return f"{number(row['numerator'])} of {number(row['denominator'])}"
+    return counted(row)
 
 
 def _said(rows: Sequence[Mapping[str, Any]]) -> str:

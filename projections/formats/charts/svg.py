@@ -15,7 +15,8 @@ SVG: Final = "http://www.w3.org/2000/svg"
 LINK: Final = "{http://www.w3.org/1999/xlink}href"
 TYPE: Final = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 FONT: Final = re.compile(r"'DejaVu Sans'[^;\"]*")
-USED: Final = re.compile(r"#([\w.-]+)")
+USED: Final = re.compile(r"(url\(#)([\w.-]+)")
+LINKED: Final = re.compile(r"^(#)([\w.-]+)$")
 
 
 def inline(chart: Chart, name: str) -> str:
@@ -56,13 +57,17 @@ def _drop(root: Tree.Element) -> None:
 
 def _own_ids(root: Tree.Element, name: str) -> None:
     """Only ids that something refers to, each with the picture's name before it."""
-    used = {found for element in root.iter() for value in element.attrib.values() for found in USED.findall(value)
-            if value.startswith("#") or "url(#" in value}
+    used = {found for element in root.iter() for key, value in element.attrib.items() for found in _referred(key, value)}
     numbered = {old: f"{name}-{number}" for number, old in enumerate(sorted(used), 1)}
     for element in root.iter():
         own = element.attrib.pop("id", None)
         if own in numbered:
             element.set("id", numbered[own])
-        for key, value in element.attrib.items():
-            if value.startswith("#") or "url(#" in value:
-                element.set(key, USED.sub(lambda found: f"#{numbered.get(found[1], found[1])}", value))
+        for key, value in list(element.attrib.items()):
+            if _referred(key, value):
+                element.set(key, (LINKED if key == LINK else USED).sub(lambda found: f"{found[1]}{numbered[found[2]]}", value))
+
+
+def _referred(key: str, value: str) -> list[str]:
+    """The ids that an attribute refers to: a link, or url(#...). A colour is none."""
+    return [found[2] for found in (LINKED if key == LINK else USED).finditer(value)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats.cells import number, percent
-from projections.formats.html.parts import Block, Section
+from projections.formats.html.parts import Block, Entry, Head, Section, Table
 from projections.formats.words import PHASES, plain
 
 Documents = Mapping[str, Mapping[str, Any]]
@@ -52,5 +52,8 @@ def _compared(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         for caution in row.get("cautions") or ():
             about.setdefault(caution, []).append(plain(row["service"]))
     if about:
-        yield Block("Of setting two phases beside each other", lines=[f"{', '.join(services)}. {caution.partition(': ')[2] or caution}"
-                                                                     for caution, services in about.items()])
+        heads = [Head("Caution"), Head("Services"), Head("What raised it")]
+        cells = [[Entry(plain(caution.partition(": ")[0])), Entry(", ".join(services)), Entry(caution.partition(": ")[2])]
+                 for caution, services in sorted(about.items(), key=lambda item: item[0].partition(": ")[0])]
+        title = "Cautions on setting two phases beside each other"
+        yield Block(tables=[Table("cautions-compared", title, heads, cells)])

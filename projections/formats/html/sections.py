@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
+import attrs
+
+from projections.formats import held
 from projections.formats.charts import Chart, charts
 from projections.formats.charts.matrix import NO_TARGET
 from projections.formats.charts.profile import unseen
@@ -25,15 +28,24 @@ DESCRIBES: Final = "Before and during are set beside each other; a difference be
 
 def sections(report: Report, document: Document, sheets: Sequence[Sheet]) -> list[Section]:
     """The sections of one report."""
-    own = OWN.get(report.name)
-    return own(report, document, sheets) if own else [_plain(report, document, sheets)]
+    own = OWN.get(report.name) if document["report"] == report.name else None
+    made = own(report, held.told(document), sheets) if own else [_plain(report, document, sheets)]
+    return [attrs.evolve(made[0], lines=[*made[0].lines, *_held(sheets)]), *made[1:]]
+
+
+def _held(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """What is said of tables that this audience does not get."""
+    titles = [sheet.title for sheet in sheets if sheet.text.endswith(held.HELD)]
+    if titles:
+        yield f"{', '.join(titles)}. {held.HELD}"
 
 
 def _plain(report: Report, document: Document, sheets: Sequence[Sheet]) -> Section:
     """Charts, then every table as it stands."""
     pictures = _pictures(report.name, charts(document))
+    shown = [sheet for sheet in sheets if not sheet.text.endswith(held.HELD)]
     blocks = [Block(sheet.title if len(sheets) > 1 else "", [sheet.text] if sheet.text else [], pictures if number == 0 else [],
-                    [_or_empty(tables.of_sheet(sheet, f"{report.name}-{sheet.name}", report.name))]) for number, sheet in enumerate(sheets)]
+                    [_or_empty(tables.of_sheet(sheet, f"{report.name}-{sheet.name}", report.name))]) for number, sheet in enumerate(shown)]
     return Section(report.name, report.title, [report.help], blocks)
 
 

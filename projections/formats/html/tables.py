@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from projections.formats.cells import columns, number, percent, told, worded
+from projections.formats.cells import amount, columns, counted, number, percent, told, worded
 from projections.formats.html.parts import RIGHT, Entry, Head, Table
 from projections.formats.words import PHASES, plain
 from projections.sheets import Column, Sheet
 
 NARROW: Final = 5
-MOST: Final = 9
+MOST: Final = 12
 LONG: Final = 40
 WORD: Final = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
@@ -62,12 +62,14 @@ def _count(row: Mapping[str, Any]) -> str:
     if row["numerator"] is None:
         return f"{worded(row, 'numerator') or worded(row)} [c]".strip()
     if row["measure"] == "count":
-        return number(row["numerator"])
+        return amount(row, "numerator")
     if row["measure"] == "rate":
         return f"{number(row['numerator'])} in {row['denominator'] / 365.25:,.1f} years" if row["denominator"] is not None else "[c]"
     if row["measure"] in ("median", "mean"):
         return f"of {number(row['denominator'])}" if row["denominator"] is not None else "[c]"
-    return f"{number(row['numerator'])} of {number(row['denominator'])}"
+    if row["measure"] == "ratio" and row["unit"] != "pence":
+        return "–"
+    return counted(row)
 
 
 def _beside(row: Mapping[str, Any]) -> str:
@@ -81,12 +83,12 @@ def _value(row: Mapping[str, Any]) -> str:
     few = " [u]" if row["mark"] == "u" else ""
     if row["measure"] in ("proportion", "share"):
         return percent(row["value"]) + few
-    return f"{number(row['value'])} {row['measure'] if row['measure'] in ('median', 'mean') else ''}".strip() + few
+    return number(row["value"], "pence" if row["measure"] == "ratio" and row["unit"] == "pence" else "") + few
 
 
 def _interval(row: Mapping[str, Any]) -> str:
     if not row["interval"]:
-        return ""
+        return row["measure"] if row["measure"] in ("median", "mean") and row["value"] is not None else ""
     low, high = (f"{100 * limit:.0f}" if row["measure"] == "proportion" else number(limit) for limit in row["interval"])
     return f"{low} to {high}{'%' if row['measure'] == 'proportion' else ''}"
 
