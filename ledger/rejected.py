@@ -29,6 +29,7 @@ from ledger.importing.places import SPOKEN_OF, number, spot
 from ledger.importing.preview import Preview
 from ledger.importing.sheets import HEADING_ROWS, WHY, heading_of, sheet_kind
 from ledger.reading import is_blank
+from ledger.templates import printed
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
 NAME: Final = "rejected"
@@ -275,6 +276,7 @@ class _Styles:
 def _write_page(sheet: Any, page: Page, styles: _Styles) -> None:
     width = max([0, *(index for row in page.rows for index in (*row.cells, *row.findings)), *page.headings])
     sheet.freeze_panes(1, 0)
+    printed(sheet)
     sheet.set_column(0, 0, 60, styles.wrapped)
     sheet.set_column(FIRST, max(FIRST, width), 18, styles.of("@", False))
     sheet.write_string(0, 0, HEADING, styles.bold)

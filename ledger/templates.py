@@ -7,6 +7,7 @@ ledger knows of some women, so that importing it again adds nothing.
 
 import datetime
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -37,8 +38,8 @@ SHORT_LIST: Final = 250
 EXAMPLE: Final = "example (not imported)"
 NOTES: Final = "notes"
 FORMS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "day": {"num_format": "dd/mm/yyyy"}, "date": {"num_format": "dd/mm/yyyy"}, "text": {"num_format": "@"},
-    "number": {"num_format": "General"}}
+    "day": {"num_format": "dd/mm/yyyy", "align": "left"}, "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+    "text": {"num_format": "@"}, "number": {"num_format": "General"}}
 GREY: Final = {"font_color": "#808080", "italic": True}
 ENVELOPE: Final[Mapping[str, tuple[str, Meaning]]] = {
     "key": ("your own name for this row, if it has one", Meaning(
@@ -126,6 +127,23 @@ def _chosen(kinds: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, map(sheet_kind, kinds))))
 
 
+@attrs.frozen
+class Told:
+    """A column with its note, and how much room they take."""
+
+    column: Column
+    note: str
+
+    @property
+    def width(self) -> int:
+        """In characters of the workbook's font."""
+        return max(14, min(30, max(len(self.column.heading), len(self.note) // 3) // 2))
+
+    def lines(self, text: str, wide: float) -> int:
+        """How many lines a text takes, a word broken nowhere. wide: a character, in characters of the workbook's font."""
+        return len(textwrap.wrap(text, int(self.width / wide)))
+
+
 class Book:
     """A workbook being written, the same bytes for the same content."""
 
@@ -138,7 +156,7 @@ class Book:
         self._book = Workbook(str(self._path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
         self._book.set_properties({"created": CREATED})
         self._lists: dict[tuple[str, ...], str] = {}
-        self._bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self._bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8E8E8"})
         self._note = self._book.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
         self._forms = {name: self._book.add_format(dict(form)) for name, form in FORMS.items()}
         self._greys = {name: self._book.add_format({**form, **GREY}) for name, form in FORMS.items()}
@@ -161,10 +179,15 @@ class Book:
         """A kind's sheet: headings, notes, an example, and the rows that are given."""
         page, sample = self._book.add_worksheet(kind), example(kind)
         page.freeze_panes(1, 0)
-        for index, column in enumerate(columns(kind)):
-            page.set_column(index, index, max(14, min(30, len(column.heading) // 2)), self._forms[column.form])
+        printed(page)
+        told = [Told(column, f"{NOTES}: {event_class(kind).__doc__}" if index == 0 else note(column))
+                for index, column in enumerate(columns(kind))]
+        page.set_row(0, 15 * max(each.lines(each.column.heading, 1.1) for each in told))
+        page.set_row(1, 12 * max(each.lines(each.note, 0.9) for each in told))
+        for index, (column, beneath) in enumerate((each.column, each) for each in told):
+            page.set_column(index, index, beneath.width, self._forms[column.form])
             page.write_string(0, index, column.heading, self._bold)
-            page.write_string(1, index, f"{NOTES}: {event_class(kind).__doc__}" if index == 0 else note(column), self._note)
+            page.write_string(1, index, beneath.note, self._note)
             _put(page, 2, index, EXAMPLE if index == 0 else sample.get(column.name), self._greys[column.form])
             for number, row in enumerate(rows, FIRST):
                 _put(page, number, index, row.get(column.name), self._forms[column.form])
@@ -190,6 +213,15 @@ class Book:
                 page.write_column(0, index, words)
 
 
+def printed(page: Any) -> None:
+    """How a sheet is printed: all of its columns on one page, its headings on each, and where it may not go."""
+    page.set_landscape()
+    page.set_paper(9)   # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&LNot for home&C&A&R&P of &N")
+
+
 def _put(page: Any, row: int, index: int, value: Any, form: Any) -> None:
     """Write one value as what it is: a text never becomes a formula, a number or a link."""
     if isinstance(value, datetime.date):
@@ -213,7 +245,8 @@ _TAKES: Final[Mapping[str, Any]] = {
     "codes": lambda meaning: "One or more, separated by ; of: " + ", ".join(meaning.words()),
     "count": lambda meaning: f"A whole number, {meaning.least:,} to {meaning.most:,}.",
     "pence": lambda meaning: "Whole pence: 1250 for 12.50.", "position": lambda meaning: "A position, as show prints it.",
-    "number": lambda meaning: "A number.", "day": lambda meaning: "Day/month/year.", "date": lambda meaning: "Day/month/year.",
+    "number": lambda meaning: "A number.", "reference": lambda meaning: "A short reference without spaces, such as P-01 or C1.",
+    "day": lambda meaning: "Day/month/year.", "date": lambda meaning: "Day/month/year.",
     "month": lambda meaning: "A month, such as 2021-02; never a day.", "texts": lambda meaning: "Several are separated by ;"}
 
 

@@ -3,6 +3,8 @@
 import datetime
 import random
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -139,12 +141,31 @@ def typed_into(path: Path, rows: list[dict[str, Any]]) -> None:
     book.save(path)
 
 
-def test_a_template_filled_by_hand_comes_in_with_every_value_as_typed(tmp_path: Path) -> None:
-    """Texts that a spreadsheet could take for formulas, numbers or dates stay what they are."""
+def by_libreoffice(path: Path, form: str) -> None:
+    """A workbook opened by LibreOffice and saved in a form, beside it."""
+    subprocess.run([str(shutil.which("soffice")), f"-env:UserInstallation={(path.parent / 'profile').as_uri()}", "--headless",
+                    "--convert-to", form, "--outdir", str(path.parent), str(path)], check=True, capture_output=True, timeout=180)
+
+
+def saved_by_libreoffice(path: Path) -> None:
+    """Opened and saved as ODS, and that opened and saved as a workbook again."""
+    by_libreoffice(path, "ods")
+    path.rename(path.with_suffix(".first"))
+    by_libreoffice(path.with_suffix(".ods"), "xlsx")
+
+
+LIBREOFFICE = pytest.param(saved_by_libreoffice, marks=[pytest.mark.slow, pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice is not installed: what it makes of a template is NOT tested.")])
+
+
+@pytest.mark.parametrize("saved", [lambda path: None, LIBREOFFICE], ids=["as typed", "by LibreOffice"])
+def test_a_template_filled_by_hand_comes_in_with_every_value_as_typed(saved: Callable[[Path], None], tmp_path: Path) -> None:
+    """Texts that a spreadsheet could take for formulas, numbers or dates stay what they are, whichever program saved them."""
     chance = random.Random(1)
     rows = [{"kind": kind, **by_hand(kind, chance)} for kind in templates.template_kinds() for _ in range(2)]
     templates.write(tmp_path / "week.xlsx")
     typed_into(tmp_path / "week.xlsx", rows)
+    saved(tmp_path / "week.xlsx")
     read = importing.read(tmp_path / "week.xlsx")
     expected = [reading.statement({"woman": "programme", **row}, "import") for row in rows]
     assert () == read.findings
