@@ -6,8 +6,6 @@ folder: no write-ahead file, journal and sorting in memory.
 """
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,6 +17,7 @@ from ledger.entries import Entry
 from ledger.errors import Busy
 from ledger.history import History
 from ledger.replay import View
+from projections import closed
 from projections.reports import Report, produce
 from projections.tables import rows, words
 from projections.tables.layout import TABLES, Column, Table
@@ -55,7 +54,7 @@ def write(path: Path, source: Source, audience: str, tick: Tick) -> dict[str, An
     The file is closed to other users. Whatever goes wrong, `path` is as it was before. Raises Refused at an audience
     other than the team, Busy where the ledger was changed while it was read.
     """
-    with _beside(path) as unfinished, _database(unfinished) as db:
+    with closed.whole(path) as unfinished, _database(unfinished) as db:
         filled = Filling(db)
         document = _filled(filled, source, audience, tick)
         _ask(db)
@@ -147,21 +146,6 @@ def _hold_together(db: "Database") -> None:
     """Whether every row that names another finds it. Raises Busy: else a woman was erased while the ledger was read."""
     if next(iter(db.query("PRAGMA foreign_key_check")), None):
         raise Busy("The ledger was changed while it was read; nothing was written.", "Try it again: outcomes replay --into FILE")
-
-
-@contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A new file beside `path` that nobody else may read, put in its place when all went well, else removed."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        yield unfinished
-        with unfinished.open("rb+") as whole:
-            os.fsync(whole.fileno())
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

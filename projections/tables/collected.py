@@ -7,12 +7,10 @@ in the same pass, and their own answers are the rows, so that rows and figures c
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ledger.codes import SERVICES
 from projections import reports
+from projections.answering import Answered, Answering
 from projections.asked import Given
-from projections.figures import Row
 from projections.indicators import Programme
-from projections.matrix import Matrix
 from projections.sheets import Sheet
 from projections.tables import rows, words
 from projections.tables.layout import Table, of_sheet
@@ -27,11 +25,9 @@ class Collected:
 
     def __init__(self, programme: Programme, explained: str | None, asked: Given) -> None:
         self.filled, self._tick, self._of, self._done = asked["filled"], asked["tick"], asked["of"], 0
-        self.services = [service for service in SERVICES.names if service in asked["services"]]
-        self.matrix = Matrix(programme)
-        for tally in self.matrix.tallies.values():
-            tally.keep = True
-        self._others = {name: report.begin(programme, None, {each.key: each.default for each in report.takes})
+        self._answering = Answering(programme, asked["services"])
+        self.services = self._answering.services
+        self._others = {name: report.begin(programme, None, _asked(report))
                         for name, report in reports.REPORTS.items() if _stands_alone(report)}
         self._answers = 0
         self.filled.put(words.of_parameters(programme))
@@ -45,10 +41,7 @@ class Collected:
         self.filled.stand(woman.reference, rows.standing_of(woman))
         for other in rows.also_known_as(woman.history):
             self.filled.stand(other, {"same_as": woman.reference})
-        self.matrix.add(woman)
-        self._keep_answers()
-        for figure, row in rows.answered(woman, self.services):
-            self._keep(figure, row)
+        self._keep(self._answering.of(woman))
         for collector in self._others.values():
             collector.add(woman)
         self._done += woman.history.entries
@@ -56,9 +49,9 @@ class Collected:
 
     def document(self, erased: int) -> dict[str, Any]:
         """What it adds up to is written with the rest; nothing is left to say."""
-        documents = {"matrix": self.matrix.document(erased)} | {
+        documents = {"matrix": self._answering.matrix(erased)} | {
             name: collector.document(erased) for name, collector in self._others.items()}
-        self._keep_answers()
+        self._keep(self._answering.rest())
         self.filled.put(rows.of_matrix(documents["matrix"]))
         self.filled.put(rows.of_profile(documents["profile"]))
         self.filled.put(rows.of_funnel(documents["funnel"]))
@@ -78,21 +71,20 @@ class Collected:
             self.filled.add(table)
             self.filled.put(rows.of_sheet(table.name, sheet))
 
-    def _keep_answers(self) -> None:
-        """Write the answers that the matrix has kept since it was last asked."""
-        for figure, tally in self.matrix.tallies.items():
-            for row in tally.rows:
-                self._keep(figure, row)
-            tally.rows.clear()
-
-    def _keep(self, figure: str, row: Row) -> None:
-        self._answers += 1
-        self.filled.put(rows.of_answer(self._answers, figure, row))
+    def _keep(self, answered: Answered) -> None:
+        for figure, row in answered:
+            self._answers += 1
+            self.filled.put(rows.of_answer(self._answers, figure, row))
 
 
 def _stands_alone(report: reports.Report) -> bool:
     """Whether a report can be asked for without being told more, and has no table of its own by another name."""
     return report.name not in ("matrix", *LIVES_ELSEWHERE) and not any(each.required for each in report.takes)
+
+
+def _asked(report: reports.Report) -> dict[str, Any]:
+    """What a report is asked where nobody asks it anything."""
+    return {each.key: () if each.many else False if each.shape == "flag" else each.default for each in report.takes}
 
 
 def _sheets(name: str, document: Mapping[str, Any]) -> Sequence[Sheet]:

@@ -15,10 +15,6 @@ from ledger.history import RIGHTING, Fact, History
 from projections.answers import positions
 from projections.days import length
 from projections.figures import Row
-from projections.funnel import STEPS
-from projections.funnel import answers as step_answer
-from projections.phases import PHASES
-from projections.profile import answers as use_answer
 from projections.register import entry as standing
 from projections.sheets import Sheet
 from projections.timeline import timeline
@@ -96,17 +92,6 @@ def standing_of(woman: Woman) -> dict[str, Any]:
 def also_known_as(history: History) -> list[str]:
     """The other references of a woman who was entered under several."""
     return sorted({fact.said.woman for fact in history.facts} - {history.woman})
-
-
-def answered(woman: Woman, services: Sequence[str]) -> Iterator[tuple[str, Row]]:
-    """What she adds to the funnel, and to the profile of these services, by figure."""
-    for step in STEPS:
-        if said := step_answer(woman, step):
-            yield step, Row(woman.reference, said)
-    for service in services if woman.signed_up else ():
-        for phase in PHASES:
-            if answer := use_answer(woman, service, phase):
-                yield f"{service}.{phase}", Row(woman.reference, answer)
 
 
 def of_answer(number: int, figure: str, row: Row) -> Rows:
