@@ -205,8 +205,9 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
            "projections.pathways:Pathways", "projections.pathways:sheets"),
     Report("costs", "Costs: avoidance, not savings", "What would have to be true for the programme to pay for itself: ranges.",
            "projections.costs:Costs", "projections.costs:sheets"),
-    Report("health-audit", "Health audit", "Of a sample of women: lawful basis, health needs, primary and urgent care by phase, and what nobody "
-           "looked at.", "projections.health_audit:HealthAudit", "projections.health_audit:sheets",
+    Report("health-audit", "Health audit",
+           "Of a sample of women: lawful basis, health needs, primary and urgent care by phase, and what nobody looked at.",
+           "projections.health_audit:HealthAudit", "projections.health_audit:sheets",
            takes=(Asked("--sample", "How many women to draw; else all of whom it may be asked.", shape="number", metavar="N"),
                   Asked("--seed", "What they are drawn with, agreed on before, such as a minute of the board.", metavar="TEXT"))),
     Report("equality", "Access by care experience and protected characteristic", "Who comes how far along the funnel, by group.",

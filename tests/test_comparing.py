@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import attrs
 import pytest
 import referee_logs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import reading
-from ledger.entries import PROGRAMME, Entry
+from ledger import reading, recording
+from ledger.entries import PROGRAMME, Entry, Said
 from ledger.history import history
+from ledger.recording import Author
 from ledger.replay import View, of_streams
 from projections import parameters
 from projections.comparing.between import between
+from projections.comparing.issued import Issued, against
 from projections.comparing.known import because
 from projections.comparing.questions import REPORTS as QUESTIONS
 from projections.indicators import Programme
@@ -341,3 +344,81 @@ def test_what_cannot_be_compared_is_said(run: Any, tmp_path: Any, monkeypatch: A
     _told(run, tmp_path, monkeypatch, [IDENTIFIED], [SIGNED])
     said = run("--ledger", "phoenix", "compare", *words)
     assert code == said.code and part in said.err and said.out == ""
+
+
+# Against what was issued.
+
+
+def _issued(run: Any) -> int:
+    """A release of the matrix to the public; its position."""
+    said = run("--ledger", "phoenix", "issue", "matrix", "--true-on", "2021-09-30", "--approver", "P-00", "--yes", "--json")
+    assert said.code == 0, said.err
+    return int(json.loads(said.out)["position"])
+
+
+def _now(phoenix: Any, position: int, without: Sequence[str] = (), **changed: Any) -> dict[str, Any]:
+    """A release against the ledger as it is, with women erased or the entry altered."""
+    entry = phoenix.entries.at(position)
+    entry = attrs.evolve(entry, said=attrs.evolve(entry.said, event=attrs.evolve(entry.said.event, **changed)))
+    event = entry.said.event
+    told_of = [(stream, held) for stream, held in phoenix.entries.streams() if held[0].said.woman not in without]
+    then = View(datetime.date(2021, 9, 30), TODAY, event.position, event.root, 0)
+    after = attrs.evolve(then, position=phoenix.entries.head().position)
+    programme = [each for stream, held in told_of if stream == PROGRAMME for each in held]
+    return against(Issued(entry, [9000] if without else []), then, after, programme, told_of)
+
+
+def test_an_issued_report_still_says_what_the_ledger_says(phoenix: Any, run: Any) -> None:
+    """Nothing was recorded of that day since but the release itself: no figure changed."""
+    position = _issued(run)
+    said = run("--ledger", "phoenix", "compare", "matrix", "--with-issued", str(position), "--json")
+    document = json.loads(said.out)
+    assert (0, [], position) == (said.code, document["rows"], document["from"]["issued"])
+    assert document["unchanged"] > 3
+
+
+def _signs_up_late(phoenix: Any) -> int:
+    """A woman who was reached and had not joined signed up before the day of the release: the position."""
+    waiting = next(held for _, held in phoenix.entries.streams() if {each.said.kind for each in held} >= {"outreach-started"}
+                   and not {each.said.kind for each in held} & {"signed-up", "declined"})
+    late = {**SIGNED, "woman": waiting[0].said.woman, "occurred": "2021-09-29"}
+    author = Author("P-03", 1_634_910_400_000_000, clock_set=True)
+    return recording.append(phoenix, [Said(reading.statement(late, "practitioner"))], author).positions[0]
+
+
+def test_who_was_erased_is_a_part_of_the_change_of_what_was_issued(phoenix: Any, run: Any) -> None:
+    """She signed up in what was issued, and counts at no day now; another signed up late; both add up."""
+    position = _issued(run)
+    late = _signs_up_late(phoenix)
+    row, median = (each for each in _now(phoenix, position, ["W-0042"])["rows"] if each["figure"] in ("M02.of-prioritised", "M05.median"))
+    assert ({"numerator": 21, "denominator": 49}, (21, 48)) == (
+        {name: row["from"][name] for name in ("numerator", "denominator")}, (row["to"]["numerator"], row["to"]["denominator"]))
+    assert [("erasure", [9000], -1, -1), ("late-entry", [late], 1, 0)] == [
+        (part["because"], part["positions"], part["numerator"], part["denominator"]) for part in row["changes"]]
+    assert row["to"]["value"] - row["from"]["value"] == pytest.approx(parts(row, "value"))
+    assert (66, 21, 21) == (median["from"]["value"], median["from"]["denominator"], median["to"]["denominator"]), "told beside its women"
+    assert median["to"]["value"] - 66 == pytest.approx(parts(median, "value"))
+
+
+def test_a_changed_definition_is_told_from_an_erasure_where_it_can_be(phoenix: Any, run: Any) -> None:
+    """The issued cell says otherwise: with another digest it is the definition, and beside an erasure the two are not told apart."""
+    position = _issued(run)
+    cells = [json.loads(cell) for cell in phoenix.entries.at(position).said.event.cells]
+    for cell in cells:
+        cell["counted"] = cell.get("counted", 0) - (cell.get("cell") == "M09.in-place")
+    altered = {"cells": tuple(map(json.dumps, cells)), "definitions": "another"}
+    (row,) = _now(phoenix, position, **altered)["rows"]
+    assert ("M09.in-place", 11, 12, [("definition", [], 1)]) == (row["figure"], row["from"]["numerator"], row["to"]["numerator"], [
+        (part["because"], part["positions"], part["numerator"]) for part in row["changes"]])
+    both = _now(phoenix, position, ["W-0042"], **altered)["rows"]
+    assert len(both) > 1 and all("cannot be told apart" in each["changes"][0]["note"] for each in both)
+
+
+@pytest.mark.parametrize(("words", "code", "part"), [
+    (("matrix", "--with-issued", "1"), 3, "is no release"), (("funnel", "--with-issued", "2007"), 2, "is matrix, not funnel"),
+    (("matrix", "--with-issued", "2007", "--known-by", "2021-10-21"), 2, "leave out --known-by")])
+def test_what_is_no_such_release_is_said(phoenix: Any, run: Any, words: Sequence[str], code: int, part: str) -> None:
+    """Which it is, and what to ask instead."""
+    assert _issued(run) == 2007
+    said = run("--ledger", "phoenix", "compare", *words)
+    assert code == said.code and part in said.err

@@ -121,13 +121,16 @@ class Comparison:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """A row for each figure that changed: from what, to what, and the parts."""
+        return (row for row in self.every() if row["from"] != row["to"])
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """A row for each figure, changed or not."""
         aims = [self._aims(self._course.at(position)) if self._aims else {} for position in (self._after, self._upto)]
         for index, question in enumerate(self.questions):
             steps = sorted(self._steps[index], key=lambda step: step[0])
             before, after = self._before[index], sum((delta for _, delta in steps), self._before[index])
             first, last = (_state(question, sums, aim) for sums, aim in zip((before, after), aims, strict=True))
-            if first != last:
-                yield {"figure": question.name, "from": first, "to": last, "changes": self._parts(question, before, steps)}
+            yield {"figure": question.name, "from": first, "to": last, "changes": self._parts(question, before, steps)}
 
     def _parts(self, question: Question, before: Sums, steps: Sequence[Step]) -> list[dict[str, Any]]:
         """The steps of each kind together. A value's parts are its differences in order of position."""

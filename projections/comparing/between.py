@@ -1,6 +1,6 @@
 """What does a report say as known by two days, side by side, and why does it differ?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.entries import PROGRAMME, Entry
@@ -35,12 +35,13 @@ def between(report: str, before: View, after: View, programme: Sequence[Entry], 
     programme: the programme's own entries. streams: every other stream that can be read, as known by the later view.
     """
     course = Course(programme, before.true_on)
-    found = _compared(report, course, before, after, streams, tick)
+    found = compared(report, course, before, after, streams, tick)
     rows = list(found.rows())
     return {**heading(report, before, after, course), "rows": rows, "unchanged": len(found.questions) - len(rows)}
 
 
-def _compared(report: str, course: Course, before: View, after: View, streams: Streams, tick: Tick) -> Comparison:
+def compared(report: str, course: Course, before: View, after: View, streams: Streams, tick: Tick) -> Comparison:
+    """Every figure of a report as known by two views, and what changed it in between."""
     aims = targets if report == "matrix" else None
     found = Comparison(REPORTS[report](), course, before.position, after.position, aims)
     read = 0
@@ -67,8 +68,3 @@ def heading(report: str, before: View, after: View, course: Course) -> dict[str,
 def _side(view: View, course: Course) -> dict[str, Any]:
     return {"known_by": view.known_by.isoformat(), "position": view.position, "root": view.root,
             "definitions": definitions(course.at(view.position).parameters)}
-
-
-def positions(rows: Iterable[Mapping[str, Any]]) -> list[int]:
-    """Every position that changed a figure, each once, in order."""
-    return sorted({position for row in rows for part in row["changes"] for position in part["positions"]})

@@ -8,12 +8,17 @@ import importlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from projections.formats.table.lines import grid, heading, long_date, open_values
+from projections.formats.table.lines import MARKS, grid, heading, long_date, open_values
 
 __all__ = ("grid", "heading", "long_date", "text")
 
-OWN: Final = frozenset({"matrix", "profile", "explain", "needs", "pathways", "health-audit", "equality", "quality", "costs", "monthly", "changes", "survival"})
+OWN: Final = frozenset({
+    "matrix", "profile", "explain", "needs", "pathways", "health-audit", "equality", "quality", "costs", "monthly", "changes",
+    "survival"})
 """The reports that have a layout of their own: a module of that name, with a function `lines`."""
+
+COPES: Final = frozenset({"matrix", "profile", "funnel", "costs"})
+"""The reports whose layout can say that some of it is confidential."""
 
 
 def text(document: Mapping[str, Any], title: str) -> str:
@@ -23,12 +28,29 @@ def text(document: Mapping[str, Any], title: str) -> str:
 
 def _lines(document: Mapping[str, Any]) -> list[str]:
     report = str(document["report"])
-    if all(row.get("mark") == "c" and all(row[name] is None for name in row if name != "mark") for row in document["rows"] or [{}]):
-        return ["Everything in this report is confidential at this audience."]
+    if document["audience"] != "team" and report not in COPES and any(_shut(rows) for rows in _tables(document).values()):
+        return _with_gaps(document)
     if report not in OWN:
         return _plain(document)
     own = importlib.import_module(f"{__name__}.{report.replace('-', '_')}")
     said: list[str] = own.lines(document)
+    return said
+
+
+def _tables(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    return {name: rows for name, rows in document.items() if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows)}
+
+
+def _shut(rows: list[Mapping[str, Any]]) -> bool:
+    """Whether a table was closed as a whole: one row, which has nothing but the mark."""
+    return [[name for name, value in row.items() if value is not None] for row in rows] == [["mark"]] and rows[0]["mark"] == "c"
+
+
+def _with_gaps(document: Mapping[str, Any]) -> list[str]:
+    """The tables of a report of which some are closed: those as one line, the others as they stand."""
+    said = list[str]()
+    for name, rows in _tables(document).items():
+        said += [f"{name.replace('_', ' ')}: {MARKS['c']}"] if _shut(rows) else _plain({"rows": rows})
     return said
 
 
