@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import re
+import textwrap
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,9 +34,11 @@ from ledger.templates import printed
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
 NAME: Final = "rejected"
+PLAIN: Final = {"valign": "top", "align": "left"}
 MARKED: Final = {"bg_color": "#FFD9B3"}
 UNSORTED: Final = "rows"
 WHOLE_ROW: Final = -1
+WIDE: Final = 64
 HEADING: Final = "Why (not imported)"
 LONGEST: Final = 32_767
 FIRST: Final = 1
@@ -264,12 +267,12 @@ class _Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
-        self.bold = book.add_format({"bold": True, "valign": "top", "bottom": 1})
+        self.bold = book.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1, "bg_color": "#E8E8E8"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
     def of(self, form: str, marked: bool) -> Any:
         if (form, marked) not in self._made:
-            self._made[form, marked] = self._book.add_format({"num_format": form, "valign": "top", **(MARKED if marked else {})})
+            self._made[form, marked] = self._book.add_format({**PLAIN, "num_format": form, **(MARKED if marked else {})})
         return self._made[form, marked]
 
 
@@ -277,13 +280,17 @@ def _write_page(sheet: Any, page: Page, styles: _Styles) -> None:
     width = max([0, *(index for row in page.rows for index in (*row.cells, *row.findings)), *page.headings])
     sheet.freeze_panes(1, 0)
     printed(sheet)
-    sheet.set_column(0, 0, 60, styles.wrapped)
+    sheet.set_column(0, 0, WIDE, styles.wrapped)
     sheet.set_column(FIRST, max(FIRST, width), 18, styles.of("@", False))
     sheet.write_string(0, 0, HEADING, styles.bold)
     _write_row(sheet, 0, Bad(page.headings, page.of_headings), styles)
+    for index in sorted({*page.headings} - {*page.of_headings}):
+        _put(sheet, 0, index, page.headings[index], styles.bold)
     for at, row in enumerate(page.rows, 1):
-        words = (_words(finding) for index in sorted(row.findings) for finding in row.findings[index])
-        sheet.write_string(at, 0, f"{row.stood}: {' '.join(words)}".rstrip(), styles.wrapped)
+        words = [_words(finding) for index in sorted(row.findings) for finding in row.findings[index]]
+        why = f"{row.stood}: " + "\n".join(words)
+        sheet.set_row(at, 15 * sum(len(textwrap.wrap(line, WIDE - 4)) for line in why.splitlines()))
+        sheet.write_string(at, 0, why.rstrip(), styles.wrapped)
         _write_row(sheet, at, row, styles)
 
 
