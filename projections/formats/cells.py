@@ -53,7 +53,7 @@ def _withheld(sheet: Sheet, column: Column) -> bool:
     """Whether a column is kept from this audience altogether: it has no value, even in rows that are told."""
     if any(row.get(column.name) is not None for row in sheet.rows):
         return False
-    return column.role == "one" or (column.role == "count" and any(row.get("mark") not in GONE for row in sheet.rows))
+    return column.role == "one" or (column.role in ("count", "of") and any(row.get("mark") not in GONE for row in sheet.rows))
 
 
 def _written(column: Column) -> Iterator[Cell]:

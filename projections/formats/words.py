@@ -33,7 +33,7 @@ def group(row: Mapping[str, Any]) -> str:
 
 def group_title(name: str) -> str:
     """The title of an outcome."""
-    return OUTCOMES.get(name, "The record and the programme")
+    return OUTCOMES.get(name, "Access, and the record itself")
 
 
 def plain(word: str | None) -> str:

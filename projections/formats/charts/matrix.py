@@ -18,16 +18,17 @@ NO_TARGET: Final = "Contraception is her choice: there is no target."
 
 def charts(document: Mapping[str, Any]) -> Sequence[Chart]:
     """LARC cover, then the shares of each outcome; needs (M31) have a chart of their own."""
-    rows = [row for row in document["rows"] if row["measure"] in SHARES and row["mark"] != "z" and _drawn(row)]
-    larc = [row for row in rows if row["indicator"] in LARC]
+    shares = [row for row in document["rows"] if row["measure"] in SHARES and row["mark"] != "z"]
+    rows, larc = list(filter(_drawn, shares)), [row for row in shares if row["indicator"] in LARC]
     rest = [row for row in rows if row["indicator"] not in (*LARC, *APART)]
     groups = dict.fromkeys(group(row) for row in rest)
     return [*cover(larc), *(chart for each in groups for chart in _group(each, [row for row in rest if group(row) == each]))]
 
 
 def _drawn(row: Mapping[str, Any]) -> bool:
-    """A load against its cap is no share of a whole, and a share of two or three says nothing to the eye."""
-    return row["figure"] != "M06.worst" and (row["denominator"] is None or row["mark"] == "x" or row["denominator"] >= FEWEST)
+    """A load against its cap is no share of a whole, a share of two or three says nothing to the eye, and what is confidential
+    or was not looked at stands in the table, with its mark."""
+    return row["figure"] != "M06.worst" and row["mark"] not in ("c", "x") and row["denominator"] >= FEWEST
 
 
 def cover(rows: Sequence[Mapping[str, Any]]) -> Iterable[Chart]:

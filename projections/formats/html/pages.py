@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats import html
+from projections.formats.held import HELD
 from projections.formats.html.cautions import cautions
 from projections.formats.html.parts import Section
 from projections.formats.html.sections import sections
@@ -25,15 +26,19 @@ def of_report(name: str, title: str, report: Report, document: Mapping[str, Any]
 
 def of_whole(name: str, whole: Whole) -> str:
     """The page of all reports that an audience may see."""
-    own = [section for report, document in whole.documents.items()
-           for section in sections(REPORTS[report], document, sheets_of(REPORTS[report], document))]
+    sheets = {report: sheets_of(REPORTS[report], document) for report, document in whole.documents.items()}
+    team = next(iter(whole.documents.values()))["audience"] == "team"
+    held_back = [report for report, every in sheets.items()
+                 if all(sheet.text.endswith(HELD) or (not sheet.rows and not team) for sheet in every)]
+    own = [section for report, document in whole.documents.items() if report not in held_back
+           for section in sections(REPORTS[report], document, sheets[report])]
     document = next(iter(whole.documents.values()))
-    return html.text(html.Page(name, TITLE, document, [*own, *_refused(whole), cautions(name, whole.documents)],
+    return html.text(html.Page(name, TITLE, document, [*own, *_left_out(whole, held_back), cautions(name, whole.documents)],
                                summary(whole.documents), _commands(document, "report")))
 
 
-def _refused(whole: Whole) -> list[Section]:
-    items = [f"{title}: {why}." for title, why in whole.refused.items()]
+def _left_out(whole: Whole, held_back: Sequence[str]) -> list[Section]:
+    items = [*(f"{REPORTS[report].title}. {HELD}" for report in held_back), *(f"{title}: {why}." for title, why in whole.refused.items())]
     return [Section("left-out", "What is left out for this audience", items=items)] if items else []
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from projections.formats import held
+from projections.formats.cells import number, worded
 from projections.formats.charts import Chart, charts
 from projections.formats.charts.matrix import NO_TARGET
 from projections.formats.charts.profile import unseen
@@ -58,25 +59,30 @@ def _pictures(report: str, made: Sequence[Chart]) -> list[Picture]:
 
 
 def _funnel(report: Report, document: Document, sheets: Sequence[Sheet]) -> list[Section]:
-    heads = [Head("Step"), Head("Women", True), Head("Of those at the step before", True)]
-    (sheet,) = sheets
-    columns = {column.name: column for column in sheet.columns}
-    rows = [[Entry(plain(row["step"])), *(Entry(tables.cell(row, columns[name])) for name in ("women", "of"))] for row in sheet.rows]
+    rows, of = document["rows"], any(row["of"] is not None for row in document["rows"])
+    heads = [Head("Step"), Head("Women", True), *([Head("Of those at the step before", True)] if of else ())]
+    cells = [[Entry(plain(row["step"])), Entry(_women(row)), *([Entry(tables.whole(row, "of"))] if of else ())] for row in rows]
     lines = ["A woman counts at a step when it is on record. After sign-up she is in the programme on the day, or has ended it."]
     return [Section(report.name, report.title, lines, [Block(
-        pictures=_pictures(report.name, charts(document)), tables=[Table("funnel-steps", report.title, heads, rows)], beside=True)])]
+        pictures=_pictures(report.name, charts(document)), tables=[Table("funnel-steps", report.title, heads, cells)], beside=True)])]
+
+
+def _women(row: Mapping[str, Any]) -> str:
+    return f"{worded(row, 'women') or worded(row)} [c]".strip() if row["women"] is None else number(row["women"])
 
 
 def _matrix(report: Report, document: Document, sheets: Sequence[Sheet]) -> list[Section]:
     """LARC cover; then every outcome with its charts and figures; then who the women are."""
-    told = [row for row in document["rows"] if row["mark"] != "z"]
+    told = [row for row in document["rows"] if row["mark"] != "z" and not (row["mark"] == "c" and not row.get("words"))]
     rest = [row for row in told if row["indicator"] not in (*LARC, *APART)]
     made = list(charts(document))
     groups = {name: list(rows) for name, rows in groupby(sorted(rest, key=lambda row: _order(group(row))), key=group)}
     silent = len(document["rows"]) - len(told)
     lines = ["Numerator and denominator stand beside every figure; those missing and excluded stand beside it, never in it."]
     if silent:
-        lines.append(f"{silent:,} more figures have nobody to ask on the day, and are left out here.")
+        hidden = any(row["mark"] == "c" for row in document["rows"])
+        why = "are confidential, or have nobody to ask on the day" if hidden else "have nobody to ask on the day"
+        lines.append(f"{silent:,} more figures {why}, and are left out here.")
     blocks = [_outcome(name, rows, made) for name, rows in groups.items()]
     return [Section(report.name, report.title, lines, blocks), *_larc(told, made), *_cohort(sheets)]
 
@@ -117,6 +123,11 @@ def _profile(report: Report, document: Document, sheets: Sequence[Sheet]) -> lis
     compared = {row["service"]: row for row in document.get("comparisons") or ()}
     blocks = [_service(service, list(rows), made, compared.get(service))
               for service, rows in groupby(document["rows"], key=lambda row: row["service"]) if f"use-{service}" in made]
+    in_words = {service: list(rows) for service, rows in groupby(document["rows"], key=lambda row: row["service"])
+                if f"use-{service}" not in made}
+    if any(row.get("words") for rows in in_words.values() for row in rows):
+        blocks.append(Block("Use in words", ["Numbers are confidential; words stand for them where that is safe."],
+                            tables=[tables.of_words({name: rows for name, rows in in_words.items() if name not in unseen(document)})]))
     lines = ["Events are attended, recorded contacts on days that were looked at: in the phase, alive, in the area, and inside a complete "
              "review of that service's records. Hollow dots rest on few events.", DESCRIBES]
     if document.get("dots"):

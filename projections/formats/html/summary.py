@@ -103,13 +103,15 @@ def _rated(row: Row) -> float:
 def _unknown(documents: Documents) -> Iterator[str]:
     figures = [row for row in documents.get("matrix", {}).get("rows", ()) if row["mark"] != "z"]
     unseen = sum(row["mark"] == "x" for row in figures)
-    hidden = sum(row["mark"] == "c" for row in figures)
-    if figures:
+    hidden = [row for row in figures if row["mark"] == "c"]
+    worded_ones = sum(bool(row.get("words")) for row in hidden)
+    if hidden:
+        yield (f"{number(len(figures) - len(hidden))} figures of the matrix are given in numbers, and {number(worded_ones)} in words; "
+               f"{number(len(hidden) - worded_ones)} are confidential, or have nobody to ask.")
+    elif figures:
         yield f"{number(len(figures))} figures of the matrix have somebody to ask."
     if unseen:
         yield f"{number(unseen)} of them cannot be given, because nobody looked."
-    if hidden:
-        yield f"{number(hidden)} are confidential, and stand in words or not at all."
     days = [(row["covered_days"], row["uncovered_days"]) for row in documents.get("profile", {}).get("rows", ())]
     known = [(seen, not_seen) for seen, not_seen in days if seen is not None and not_seen is not None]
     if known and len(known) == len(days):

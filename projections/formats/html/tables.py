@@ -121,18 +121,30 @@ def of_service(rows: Sequence[Mapping[str, Any]], name: str, caption: str) -> Ta
 
 def _phase(row: Mapping[str, Any]) -> list[Entry]:
     days = None if row["uncovered_days"] is None else (row["covered_days"] or 0) + row["uncovered_days"]
-    using = worded(row, "women_with_events") or _or(row, "women_with_events")
-    return [Entry(PHASES[row["phase"]].capitalize()), Entry(_or(row, "events")), Entry(using, _of(row["women"])),
-            Entry(_or(row, "covered_days"), _of(days)), _rate(row)]
+    using = worded(row, "women_with_events") or whole(row, "women_with_events")
+    return [Entry(PHASES[row["phase"]].capitalize()), Entry(whole(row, "events")), Entry(using, _of(row["women"])),
+            Entry(whole(row, "covered_days"), _of(days)), _rate(row)]
 
 
 def _of(many: float | None) -> str:
     return "" if many is None else f"of {number(many)}"
 
 
-def _or(row: Mapping[str, Any], name: str) -> str:
+def whole(row: Mapping[str, Any], name: str) -> str:
     """A number, or the mark of its row."""
-    return number(row[name]) if row[name] is not None and row["mark"] != "x" else f"[{row['mark'] or 'z'}]"
+    return number(row[name]) if row[name] is not None and row.get("mark") != "x" else f"[{row.get('mark') or 'z'}]"
+
+
+def of_words(services: Mapping[str, Sequence[Mapping[str, Any]]]) -> Table:
+    """Services whose rates may not be told: which share of the women used each in which phase, in words."""
+    heads = [Head("Service"), *(Head(phase.capitalize()) for phase in PHASES.values())]
+    rows = [[Entry(plain(service)), *(Entry(_worded(by_phase.get(phase))) for phase in PHASES)]
+            for service, by_phase in ((name, {row["phase"]: row for row in rows}) for name, rows in services.items())]
+    return Table("profile-words", "Women with any use, in words", heads, rows, wide=True)
+
+
+def _worded(row: Mapping[str, Any] | None) -> str:
+    return "–" if row is None else worded(row, "women_with_events") or f"[{row['mark'] or 'z'}]"
 
 
 def _rate(row: Mapping[str, Any]) -> Entry:
