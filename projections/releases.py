@@ -33,7 +33,7 @@ def _release(entry: Entry) -> Release:
     told = [read(text) for text in event.cells]
     totals = {str(each["total"]): int(each["women"]) for each in told if {"total", "women"} <= set(each)}
     cells = [Told(str(each["cell"]), each["counted"], each["of"], each["whole"], tuple(each["beside"]), each["plain"])
-             for each in told if PARTS_OF_A_CELL <= set(each)]
+             for each in told if set(each) >= PARTS_OF_A_CELL]
     return Release(entry.position, event.report, str(read(event.arguments).get("true_on", "a day that it does not say")), totals, cells)
 
 

@@ -28,6 +28,12 @@ DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
     "matrix": ("rows", "cohort"), "profile": ("rows", "comparisons"), "funnel": ("rows",)}
 """The tables of which it is known which women a row counts, and how rows hang together, by report."""
 
+SINGLE_EVENTS: Final = (("survival", "rows"),)
+"""Tables for the team alone, a row of which is the day of one event."""
+
+CROSSED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {"equality": ("step", ("identified",))}
+"""Tables that cross one characteristic of women with another: which column does, and where it is one-way all the same."""
+
 PROTECTED: Final = ("count", "of", "derived")
 LISTS: Final = ("caution_codes",)
 NEVER_AT_PUBLIC: Final = ("missing", "excluded", "erased", "uncovered_days", "self_reported", "planned_share")
@@ -51,7 +57,7 @@ def protected(document: Mapping[str, Any], sheets: Sequence[Sheet], audience: st
         return Protected(dict(document))
     kept = _declared_alone(document, sheets)
     if audience == "board":
-        return Protected(kept | {sheet.path: [_for_board(row, sheet) for row in sheet.rows] for sheet in sheets})
+        return Protected(kept | {sheet.path: _sheet_for_board(document["report"], sheet) for sheet in sheets})
     return _for_public(kept, sheets, known, releases)
 
 
@@ -59,6 +65,15 @@ def _declared_alone(document: Mapping[str, Any], sheets: Iterable[Sheet]) -> dic
     """The heading and the tables; whatever else a document holds is left empty."""
     named = {*HEADING, *OPEN.get(document["report"], ()), *(sheet.path for sheet in sheets)}
     return {name: value if name in named else None for name, value in document.items()}
+
+
+def _sheet_for_board(report: str, sheet: Sheet) -> list[dict[str, Any]]:
+    """A table for a closed group: not one whose rows are single women, or single events, or cross two characteristics."""
+    if (report, sheet.path) in SINGLE_EVENTS or not _says_more(sheet):
+        return [_shut(sheet)]
+    rows = [_for_board(row, sheet) for row in sheet.rows]
+    column, one_way = CROSSED.get(report, ("", ()))
+    return [_closed(row, sheet) if column in row and row[column] not in one_way else row for row in rows]
 
 
 def _for_board(row: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
@@ -102,7 +117,7 @@ def _telling_nothing_by_being(rows: Sequence[Mapping[str, Any]], sheet: Sheet) -
     were looked at, or of a need in which few were rated."""
     seen = {row["service"] for row in sheet.rows if row.get("covered_days")}
     return [row for row in rows if row.get("mark") != "c" or row.get("words")
-            or not (str(row.get("name")).startswith("need at sign-up") or ("covered_days" in row and row["service"] not in seen))]
+            or not (str(row.get("name")).startswith("need at sign-up") or row.get("service") not in {None, *seen})]
 
 
 def _words(row: Mapping[str, Any], said: str | None) -> str | dict[str, str] | None:
@@ -116,9 +131,19 @@ def _undeclared(sheet: Sheet) -> list[dict[str, Any]]:
     Not even how many rows it has, or that it has none: that would say of whom there is nothing. A table without
     counts is of no women, and stands.
     """
-    if not any(column.role in PROTECTED for column in sheet.columns):
-        return [_declared_columns(row, sheet, ("one",)) for row in sheet.rows]
-    return [{**{column.name: None for column in sheet.columns}, "mark": "c", "words": None}]
+    if any(column.role not in ("open", "one") for column in sheet.columns) or not _says_more(sheet):
+        return [_shut(sheet)]
+    return [_declared_columns(row, sheet, ("one",)) for row in sheet.rows]
+
+
+def _says_more(sheet: Sheet) -> bool:
+    """Whether a table says anything beside what is of one woman: else the number of its rows is the number of women."""
+    return bool(sheet.columns) and sheet.columns[0].role != "one"
+
+
+def _shut(sheet: Sheet) -> dict[str, Any]:
+    """The one row of a table that is closed as a whole."""
+    return {**{column.name: None for column in sheet.columns}, "mark": "c", "words": None}
 
 
 def _declared_columns(row: Mapping[str, Any], sheet: Sheet, hidden: Sequence[str]) -> dict[str, Any]:
