@@ -108,7 +108,9 @@ class HealthAudit:
     def document(self, erased: int) -> dict[str, Any]:
         """How they were drawn, on what basis, and what is known of them; `rows` are use, by kind of care and phase."""
         frame, sample, few = self._frame(), self._sample(), self._few
-        return {"sample": _drawing(self._seed, self._size, frame, sample, self._day), "basis": self._bases(),
+        drawing, bases = _drawing(self._seed, self._size, frame, sample, self._day), self._bases()
+        told = {name: value for name, value in drawing.items() if name != "command"}
+        return {"sample": drawing, "basis": bases, "drawing": [{**told, **bases, "required": "yes" if bases["required"] else "no"}],
                 "women": [_woman(each, self._seed) for each in sample],
                 "needs": [row for domain in DOMAINS for rater in RATER.names for row in _needs(sample, domain, rater)],
                 "rows": [row for care in SERVICES for row in _care(sample, care, few)], "erased": erased}
@@ -231,6 +233,18 @@ NEEDS: Final = (
     _count("met", "Met", "Rated as met by help."), _count("unmet", "Unmet", "Rated as not met."),
     _count("unknown", "Unknown", "Rated as unknown."), _count("missing", "Not rated", "Not rated by this rater."),
     _count("excluded", "Excluded", "Died by the day."))
+DRAWING: Final = (
+    Column("of", "Of", "What is drawn.", role="open"), Column("asked", "Asked for", "How many were to be drawn.", "whole", "women", "open"),
+    _count("size", "Drawn", "How many were drawn.", "of"), Column("seed", "Seed", "What they are drawn with.", role="open"),
+    _count("frame", "Drawn from", "Women of whom it may be asked.", "of"),
+    Column("frame_digest", "Digest", "SHA-256 of the ids of those, in order, a line each.", role="open"),
+    Column("rule", "Rule", "How they are drawn.", role="open"),
+    Column("required", "Basis required", "Whether this ledger requires one (health-audit.basis-required).", role="open"),
+    _count("signed_up", "Signed up", "Women signed up by the day.", "of"),
+    _count("basis", "With a basis", "Of whom a lawful basis for the audit is recorded."),
+    _count("consent", "Consented", "Who agreed to it."),
+    _count("none", "Nothing recorded", "Of whom neither is recorded."), _count("withdrawn", "Taken back", "Who took their consent back."),
+    _count("excluded", "Left out", "Who are left out for want of a basis, or because they took it back."))
 WOMEN: Final = tuple(Column(name, name.replace("_", " ").capitalize(), text) for name, text in {
     "woman": "Her reference.", "stream": "The id of her stream.", "rank": "Her place in the drawing.",
     "basis": "basis, consent or none.", "article_6": "Of the UK GDPR.", "article_9": "Of the UK GDPR.",
@@ -239,7 +253,10 @@ WOMEN: Final = tuple(Column(name, name.replace("_", " ").capitalize(), text) for
 
 
 def sheets(document: Mapping[str, Any]) -> Sequence[Sheet]:
-    """The three tables: use, needs, and the women drawn, who stay with the team."""
-    return (Sheet("use", "Primary and urgent care by phase", "Recorded use over covered days.", USE, document["rows"]),
+    """Use, needs, how the women were drawn, and for the team alone who they are."""
+    told = (Sheet("use", "Primary and urgent care by phase", "Recorded use over covered days.", USE, document["rows"]),
             Sheet("needs", "Health needs by rater", "At sign-up and on the day.", NEEDS, document["needs"], "needs"),
-            Sheet("women", "Women drawn", "Whom the audit is of, and on which basis.", WOMEN, document["women"], "women"))
+            Sheet("drawing", "How they were drawn", "And on which basis they are in it.", DRAWING, document["drawing"], "drawing"))
+    if document.get("audience", "team") != "team":
+        return told
+    return (*told, Sheet("women", "Women drawn", "Whom the audit is of, and on which basis.", WOMEN, document["women"], "women"))

@@ -187,7 +187,6 @@ class Needs:
         return {"rows": [row for domain, rater in shown for row in self._rows(domain, rater)],
                 "changes": [self._change(domain, rater) for domain, rater in shown],
                 "disagreements": [self._disagreement(domain) for domain in dict.fromkeys(domain for domain, _ in shown)],
-                "not_rated": [domain for domain in NEED_DOMAIN.names if domain not in {each for each, _ in shown}],
                 "erased": erased}
 
     def _rows(self, domain: str, rater: str) -> Iterator[dict[str, Any]]:

@@ -144,7 +144,8 @@ def test_who_was_drawn_stays_with_the_team(log: list[Woman]) -> None:
     """Every column says its role; those of single women say so."""
     tables = {sheet.path: sheet for sheet in sheets(audit(log, ASKED).document(0))}
     assert {"one"} == {column.role for column in tables["women"].columns}
-    assert "one" not in {column.role for path in ("rows", "needs") for column in tables[path].columns}
+    assert "one" not in {column.role for path in ("rows", "needs", "drawing") for column in tables[path].columns}
+    assert "women" not in {sheet.path for sheet in sheets({**audit(log, ASKED).document(0), "audience": "board"})}
     for sheet in tables.values():
         assert [list(row) for row in sheet.rows[:1]] == [[column.name for column in sheet.columns]]
 
@@ -162,3 +163,11 @@ def test_the_command_that_it_offers_enters_the_drawing(phoenix: Any, run: Any) -
     assert list(event.members) == [each["stream"] for each in document["women"]]
     assert {phoenix.stream_of(each["woman"]) for each in document["women"]} == set(event.members)
     assert datetime.date.fromisoformat(document["true_on"]) == datetime.date(2021, 10, 21)
+
+
+def test_the_board_sees_how_they_were_drawn_and_not_whom(phoenix: Any, run: Any) -> None:
+    """Counts and the basis, no reference, no stream and no command that holds them."""
+    said = run("--ledger", "phoenix", "health-audit", "--sample", "5", "--seed", "minute 14", "--audience", "board")
+    assert (0, "") == (said.code, said.err)
+    assert "5 of 21 women, drawn with the seed" in said.out and "of 21 nothing is recorded" in said.out
+    assert "W-00" not in said.out and "--members" not in said.out

@@ -1,7 +1,7 @@
 """What does a report say as known by two days, side by side, and why does it differ?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import NotFound, Usage
@@ -12,18 +12,18 @@ from projections.comparing.known import Course, Streams, groups
 from projections.comparing.questions import REPORTS
 from projections.indicators import Programme, figures
 from projections.matrix import definitions, set_targets
+from projections.reports import REPORTS as EVERY
 from projections.reports import VERSION
 
 Tick = Callable[[int, int], None]
-ONE_BY_ONE: Final = ("caseload", "women", "due", "health-audit", "quality")
 
 
 def comparable(report: str) -> str:
     """The report's name. Raises NotFound for one that is not, or that has no figures to compare."""
     if report in REPORTS:
         return report
-    if report in ONE_BY_ONE:
-        raise Usage(f"{report} cannot be compared: it is a list, or of a sample, not figures of all women.",
+    if report in EVERY:
+        raise Usage(f"{report} cannot be compared: it is a list, of a sample, or worked out from more than sums.",
                     "Compare one of: " + ", ".join(REPORTS))
     raise NotFound(f"{report!r:.60} is not a report.", did_you_mean(report, REPORTS, "Compare one of: " + ", ".join(REPORTS)))
 

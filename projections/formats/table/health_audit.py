@@ -11,15 +11,14 @@ STATES = ("none", "met", "unmet", "unknown", "missing", "excluded")
 
 def lines(document: Mapping[str, Any]) -> list[str]:
     """How they were drawn, on what basis, their needs, their use of care, and what nobody looked at."""
-    return [*_sample(document.get("sample")), "", *_basis(document.get("basis")), "", *_women(document), "Health needs, a rater at a time:",
-            *_needs(document), "", "Primary and urgent care, recorded and attended, over covered days alone:", *_use(document), "",
+    (drawing,) = document["drawing"]
+    return [*_drawing(drawing), *_command(document["sample"]), "", *_basis(drawing), "", *_women(document),
+            "Health needs, a rater at a time:", *_needs(document), "", "Primary and urgent care, recorded and attended, over covered days alone:", *_use(document), "",
             "Nobody looked on the days not covered, or she was away: nothing is counted there, and [x] is not 0. What women told of",
             "themselves stands beside, never in it. A difference between phases is not what the service did."]
 
 
-def _sample(said: Mapping[str, Any] | None) -> Iterator[str]:
-    if said is None:
-        return
+def _drawing(said: Mapping[str, Any]) -> Iterator[str]:
     if said["asked"] is None:
         yield f"All {said['size']} women of whom it may be asked. To draw some: --sample N --seed TEXT"
         return
@@ -27,22 +26,24 @@ def _sample(said: Mapping[str, Any] | None) -> Iterator[str]:
     yield f"Drawn from {said['frame_digest']}"
     if said["size"] < said["asked"]:
         yield f"{said['asked']} were asked for; there are no more."
-    if said["command"]:
-        yield "The drawing is not entered yet. To enter it:"
-        yield f"  {said['command']}"
 
 
-def _basis(said: Mapping[str, Any] | None) -> Iterator[str]:
-    if said is None:
-        return
+def _command(sample: Mapping[str, Any] | None) -> Iterator[str]:
+    """How to enter the drawing; for the team, who may."""
+    if sample and sample["command"]:
+        yield "If the drawing is not entered yet, enter it:"
+        yield f"  {sample['command']}"
+
+
+def _basis(said: Mapping[str, Any]) -> Iterator[str]:
     yield (f"Of {said['signed_up']} women signed up, {said['basis']} have a lawful basis recorded for the health audit and "
            f"{said['consent']} have consented; of {said['none']} nothing is recorded; {said['withdrawn']} took their consent back.")
-    rule = "requires a basis" if said["required"] else "does not require one (health-audit.basis-required is 0)"
+    rule = "requires a basis" if said["required"] == "yes" else "does not require one (health-audit.basis-required is 0)"
     yield f"This ledger {rule}. Left out: {said['excluded']}."
 
 
 def _women(document: Mapping[str, Any]) -> list[str]:
-    rows = [row for row in document["women"] if "woman" in row]
+    rows = document["women"]
     if not rows:
         return []
     return [*grid(("woman", "basis", "since", "article 6", "article 9", "confidentiality"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ledger.codes import NEED_DOMAIN
 from projections.formats.table.lines import grid
 from projections.indicators.needs import area
 
@@ -38,6 +39,6 @@ def _disagreements(document: Mapping[str, Any]) -> list[str]:
 
 
 def _silent(document: Mapping[str, Any]) -> list[str]:
-    if not document["not_rated"]:
-        return []
-    return [f"Rated of nobody: {', '.join(area(domain) for domain in document['not_rated'])}."]
+    rated = {row["domain"] for row in document["rows"]}
+    silent = [area(domain) for domain in NEED_DOMAIN.names if domain not in rated]
+    return [f"Rated of nobody: {', '.join(silent)}."] if silent else []
