@@ -103,6 +103,17 @@ def test_why_a_report_cannot_be_made_again_is_said(phoenix: Any, run: Callable[.
         assert why in ran.out
 
 
+def test_a_woman_erased_since_is_why_a_report_cannot_be_made_again(phoenix: Any, run: Callable[..., Any]) -> None:
+    """It says at which position, not who; and what the public sees now is held against what it was told."""
+    run("--ledger", "phoenix", "issue", "funnel", "--period", "2021-Q3", *BOARD)
+    assert run("--ledger", "phoenix", "erase", "W-0007", "--authority", "ref 12", "--reason", "she asked for it", "--yes").code == 0
+    ran = run("--ledger", "phoenix", "issue", "--again", "2007")
+    assert ran.code == 1 and "W-0007" not in ran.out
+    assert "A woman was erased since, at position 2008: her entries cannot be read, and count in no figure." in ran.out
+    document = json.loads(run("--ledger", "phoenix", "funnel", "--true-on", "2021-09-30", "--audience", "public", "--json").out)
+    assert [row["women"] for row in document["rows"]] == [None] * 7
+
+
 def test_a_layout_that_changed_is_told_from_figures_that_did(phoenix: Any, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """The same figures in other bytes."""
     run("--ledger", "phoenix", "issue", "funnel", "--period", "2021-Q1", *BOARD)
