@@ -13,7 +13,8 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     """How they were drawn, on what basis, their needs, their use of care, and what nobody looked at."""
     (drawing,) = document["drawing"]
     return [*_drawing(drawing), *_command(document["sample"]), "", *_basis(drawing), "", *_women(document),
-            "Health needs, a rater at a time:", *_needs(document), "", "Primary and urgent care, recorded and attended, over covered days alone:", *_use(document), "",
+            "Health needs, a rater at a time:", *_needs(document), "",
+            "Primary and urgent care, recorded and attended, over covered days alone:", *_use(document), "",
             "Nobody looked on the days not covered, or she was away: nothing is counted there, and [x] is not 0. What women told of",
             "themselves stands beside, never in it. A difference between phases is not what the service did."]
 
