@@ -7,7 +7,6 @@ transaction. Of two writers the later one reads again, checks again and tries ag
 
 import datetime
 import random
-import sys
 import time
 import uuid
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -125,9 +124,10 @@ def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standin
     new = any(each.statement.kind == "woman-identified" and not standings[each.statement.woman].known for each in said)
     if not new:
         return Alike(())
-    from ledger.near import references
+    from ledger.women import Roll
 
-    return Alike(references(ledger, at_most=sys.maxsize))
+    roll = Roll.of(ledger)
+    return Alike(roll.references, roll.stands)
 
 
 def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
