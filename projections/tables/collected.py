@@ -17,7 +17,8 @@ from projections.tables.layout import Table, of_sheet
 from projections.woman import Woman
 
 APART = ("matrix", "profile", "funnel")
-LIVES_ELSEWHERE = ("women",)
+LEFT_OUT = ("matrix", "women", "health-audit")
+"""What has its own way in, is a table already, or is of a sample that somebody draws and holds every woman until then."""
 
 
 class Collected:
@@ -78,8 +79,8 @@ class Collected:
 
 
 def _stands_alone(report: reports.Report) -> bool:
-    """Whether a report can be asked for without being told more, and has no table of its own by another name."""
-    return report.name not in ("matrix", *LIVES_ELSEWHERE) and not any(each.required for each in report.takes)
+    """Whether a report can be asked for without being told more, beside the others."""
+    return report.name not in LEFT_OUT and not any(each.required for each in report.takes)
 
 
 def _asked(report: reports.Report) -> dict[str, Any]:
