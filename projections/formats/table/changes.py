@@ -45,9 +45,9 @@ def _p(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}" if value >= 0.001 else "under 0.001"
 
 
-def _therapies(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _therapies(rows: Sequence[Mapping[str, Any]] | None) -> list[str]:
     told = [(row["figure"], f"{cell(row['women'])} of {cell(row['of'])}",
-             f"{100 * row['interval'][0]:.0f} to {100 * row['interval'][1]:.0f} %" if row["interval"] else "-") for row in rows]
+             f"{100 * row['interval'][0]:.0f} to {100 * row['interval'][1]:.0f} %" if row["interval"] else "-") for row in rows or ()]
     return [*grid(("rules of NHS Talking Therapies", "women", "95 %"), told), ""] if told else []
 
 
