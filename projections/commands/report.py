@@ -1,5 +1,6 @@
 """What can be handed to a board, a paper or a partner? One page of all reports, as an audience may see them."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,9 @@ def run(session: Session, asked: Given) -> Done:
     document = _document(name, made)
     if not output:
         return Done(document, _text(name, made))
-    written.put(output.parent, {output.name: _file(output.suffix.lower(), name, made, document)})
+    with session.progress(f"Drawing {output.name}") as tick:
+        body = _file(output.suffix.lower(), name, made, document, tick)
+    written.put(output.parent, {output.name: body})
     return Done(document | {"output": str(output)}, f"Wrote {output}. Audience: {document['audience']}.{_home(document['audience'])}")
 
 
@@ -62,13 +65,13 @@ def _text(name: str, made: Whole) -> str:
                         *(table.text(document, f"{name}: {REPORTS[report].title}") for report, document in made.documents.items())])
 
 
-def _file(ending: str, name: str, made: Whole, document: dict[str, Any]) -> bytes:
+def _file(ending: str, name: str, made: Whole, document: dict[str, Any], tick: Callable[[int, int], None]) -> bytes:
     from projections.formats import json, xlsx
     from projections.formats.html import pages
     from projections.formats.written import sheets
 
     if ending == ".html":
-        return pages.of_whole(name, made).encode()
+        return pages.of_whole(name, made, tick).encode()
     if ending == ".xlsx":
         every = [sheet for report, each in made.documents.items() for sheet in sheets(REPORTS[report], each)]
         return xlsx.workbook(f"{name}: {pages.TITLE}", document, every)

@@ -16,8 +16,8 @@ from ledger.near import did_you_mean
 from ledger.reading import field_meanings
 from projections.indicators import Figure, figures
 
-TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "disclosure", "kinds", "indicators", "claims", "costs", "tables", "packs",
-                "worlds")
+TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "disclosure", "kinds", "indicators", "claims",
+                "costs", "reports", "tables", "packs", "worlds")
 PREFIXES: Final = ("kind", "indicator", "figure", "code", "codes", "list", "record", "topic")
 SEE: Final = "See what there is: outcomes help topics"
 

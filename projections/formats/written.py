@@ -89,9 +89,21 @@ def put(folder: Path, files: Files) -> list[str]:
     try:
         for part, name in zip(parts, files, strict=True):
             part.write_bytes(files[name])
-        for part, whole in parts.items():
-            os.replace(part, whole)
+        _into_place(parts)
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
     return list(files)
+
+
+def _into_place(parts: Mapping[Path, Path]) -> None:
+    """Give every file its name; where one cannot have it, take it from those that have theirs."""
+    placed = list[Path]()
+    try:
+        for part, whole in parts.items():
+            os.replace(part, whole)
+            placed.append(whole)
+    except OSError:
+        for whole in placed:
+            whole.unlink(missing_ok=True)
+        raise

@@ -4,7 +4,7 @@ One file that asks nothing of anybody: no script, no font, no picture from elsew
 What is written comes from documents as their audience may see them; every text is escaped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -14,6 +14,7 @@ from projections.formats.html.parts import Section
 from projections.formats.words import AUDIENCES
 
 LANGUAGE: Final = "en-GB"
+Tick = Callable[[int, int], None]
 
 
 @attrs.frozen
@@ -28,14 +29,18 @@ class Page:
     commands: Sequence[tuple[str, str]] = ()
 
 
-def text(page: Page) -> str:
-    """The page as HTML; the same page gives the same bytes."""
+def text(page: Page, tick: Tick = lambda done, of: None) -> str:
+    """The page as HTML; the same page gives the same bytes. tick: told of every picture drawn, and of how many."""
     import jinja2
     from markupsafe import Markup
 
     there = jinja2.Environment(loader=jinja2.PackageLoader(__name__), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                undefined=jinja2.StrictUndefined)
     there.filters["day"] = day
+    pictures = [picture for section in page.sections for block in section.blocks for picture in block.pictures]
+    for number, picture in enumerate(pictures, 1):
+        assert picture.svg
+        tick(number, len(pictures))
     foot = f"{page.name}: {page.title}. Audience: {page.document['audience']}."
     style = there.get_template("style.css").render(foot=Markup(quoted(foot)))
     made = there.get_template("page.html").render(

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from projections.formats import html
 from projections.formats.held import HELD
+from projections.formats.html import Tick
 from projections.formats.html.cautions import cautions
 from projections.formats.html.parts import Section
 from projections.formats.html.sections import sections
@@ -24,8 +25,8 @@ def of_report(name: str, title: str, report: Report, document: Mapping[str, Any]
     return html.text(html.Page(name, title, document, own, commands=_commands(document, command)))
 
 
-def of_whole(name: str, whole: Whole) -> str:
-    """The page of all reports that an audience may see."""
+def of_whole(name: str, whole: Whole, tick: Tick = lambda done, of: None) -> str:
+    """The page of all reports that an audience may see. tick: told of every picture drawn, and of how many."""
     sheets = {report: sheets_of(REPORTS[report], document) for report, document in whole.documents.items()}
     team = next(iter(whole.documents.values()))["audience"] == "team"
     held_back = [report for report, every in sheets.items()
@@ -34,7 +35,7 @@ def of_whole(name: str, whole: Whole) -> str:
            for section in sections(REPORTS[report], document, sheets[report])]
     document = next(iter(whole.documents.values()))
     return html.text(html.Page(name, TITLE, document, [*own, *_left_out(whole, held_back), cautions(name, whole.documents)],
-                               summary(whole.documents), _commands(document, "report")))
+                               summary(whole.documents), _commands(document, "report")), tick)
 
 
 def _left_out(whole: Whole, held_back: Sequence[str]) -> list[Section]:

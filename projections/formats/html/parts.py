@@ -1,5 +1,6 @@
 """What is a section of a page made of? Sentences, charts with their tables, and tables."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -44,14 +45,14 @@ class Table:
     after: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Picture:
-    """A chart on the page; its caption may be hidden where a heading says the same."""
+    """A chart on the page, drawn once. name: unique on the page."""
 
     chart: Chart
     name: str
 
-    @property
+    @functools.cached_property
     def svg(self) -> Any:
         """The drawing, safe to be put into a page."""
         from markupsafe import Markup
