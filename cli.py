@@ -153,6 +153,10 @@ def _open(context: click.Context) -> "Ledger":
 
     ledger = open_ledger(find(context.find_root().obj))
     context.call_on_close(ledger.entries.close)
+    if ledger.keys is not None and ledger.keys.owed:
+        from ledger.erasure import finish
+
+        finish(ledger, _author(None))
     return ledger
 
 
@@ -780,12 +784,13 @@ class Asking:
 def _parameter(asked: "Asked") -> click.Parameter:
     """What may be asked, as an argument or an option."""
     shape: Any = {"number": click.INT, "path": click.Path(path_type=Path), "choice": click.Choice(asked.choices)}.get(asked.shape)
+    default: dict[str, Any] = {} if asked.default is None else {"default": asked.default}
     if asked.alone:
         return click.Argument([asked.key], type=shape, nargs=-1 if asked.many else asked.values, required=asked.required,
-                              default=asked.default, metavar=asked.metavar or asked.name)
+                              metavar=asked.metavar or asked.name, **default)
     flag = asked.shape == "flag"
     return click.Option([asked.name, asked.key], type=shape, is_flag=flag, multiple=asked.many, required=asked.required,
-                        nargs=asked.values, default=False if flag else asked.default, help=asked.text, metavar=asked.metavar or None)
+                        nargs=asked.values, help=asked.text, metavar=asked.metavar or None, **default)
 
 
 def _given(takes: "Sequence[Asked]", typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,18 +18,20 @@ Each check has a number, and the number stands where the check is made:
 14  every stream is that of the woman named in it, and begins where she was identified
 15  whatever is put right was written before, in the same stream
 16  every checkpoint that the log itself records is the root of the entries that it covers
+17  every signature of an entry is its author's, by the key registered before it; who has a key signs
 
 Checks 1 to 9 and 16 need no keys; without keys the verdict is never ok. Every finding is given, not only the first.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from ledger import codec, sealing, tree
+from ledger import authors, codec, sealing, tree
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Broken, Finding, Usage
 from ledger.folder import KeysMissing, Ledger, open_ledger
@@ -97,7 +99,7 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Check
         found += _recorded(entries, raw)                                   # 16
         broken = any(finding.severity == "must" for finding in found)
         if ledger.keys is not None and not broken:
-            found += _Opened(ledger).read()                                # 10 to 15
+            found += _Opened(ledger).read()                                # 10 to 15, 17
     except Broken as why:
         found.append(_broken("unreadable", None, why.message))
     integrity = any(finding.severity == "must" for finding in found)
@@ -115,6 +117,22 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Check
         verdict = "findings" if any(finding.severity in ("must", "should") for finding in found) else "ok"
     covered = noted.size if noted and verdict != "broken" else None
     return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found), covered)
+
+
+@attrs.frozen
+class Raw:
+    """What the checks that need no key say of a log: its size, its root, and what was found."""
+
+    size: int
+    root: bytes
+    findings: tuple[Finding, ...]
+
+
+def raw(entries: Entries) -> Raw:
+    """Checks 1 to 8 of a log by itself, such as a copy."""
+    rows = _Raw(entries)
+    found = (*_file(entries), *_schema(entries), *rows.read())
+    return Raw(rows.count, tree.root(rows.leaves), found)
 
 
 def _container(file: Path) -> Finding | None:
@@ -243,7 +261,7 @@ def _recorded(entries: Entries, raw: _Raw) -> Iterator[Finding]:
         except ValueError:
             continue   # check 13 names it
         made = said.get("event") if isinstance(said, dict) and said.get("kind") == "checkpoint-made" else None
-        if isinstance(made, dict) and not _covers(made, position, raw):
+        if isinstance(made, dict) and re.fullmatch("[0-9a-f]{64}", str(made.get("root"))) and not _covers(made, position, raw):
             yield _broken("checkpoint-differs", position, "The checkpoint recorded here is not the root of the entries that it covers.")
 
 
@@ -253,18 +271,22 @@ def _covers(made: Mapping[str, Any], position: int, raw: _Raw) -> bool:
 
 
 class _Opened:
-    """Checks 10 to 15, a stream at a time."""
+    """Checks 10 to 15 and 17, a stream at a time."""
 
     def __init__(self, ledger: Ledger) -> None:
         assert ledger.keys is not None
         self.ledger, self.keys, self.mapper = ledger, ledger.keys, ledger.entries.mapper
         self.fenced = ledger.keys.fenced()
         self.clock_set: list[int] = []
+        self.registered: list[authors.Key] = []
+        self.written: dict[tuple[str, str], list[int]] = {}
 
     def read(self) -> Iterator[Finding]:
         self.keys.load()
         written: set[str] = set()
-        receipts = {entry.said.event.stream for entry in self.ledger.entries.stream(PROGRAMME) if entry.said.kind == "woman-erased"}
+        programme = self.ledger.entries.stream(PROGRAMME)
+        receipts = {entry.said.event.stream for entry in programme if entry.said.kind == "woman-erased"}
+        self.registered = authors.registered(programme)
         for stream, rows in self.ledger.entries.rows_by_stream():
             written.add(stream)
             yield from self._key(stream, rows[0][0], receipts)
@@ -276,15 +298,19 @@ class _Opened:
         if self.clock_set:
             yield Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from a clock.",
                           severity="note", position=min(self.clock_set))
+        yield from self._signatures()
 
     def _key(self, stream: str, position: int, receipts: set[str]) -> Iterator[Finding]:
         """Check 10: a stream has its key, or was erased with a receipt and has none."""
         has_key, fenced, receipt = self.keys.cipher(stream) is not None, stream in self.fenced, stream in receipts
-        if stream != PROGRAMME and not has_key and not receipt:
+        if stream != PROGRAMME and not has_key and not receipt and stream not in self.keys.owed:
             yield _broken("key-missing", position, "The key of this entry's stream is missing, and no erasure accounts for it.",
                           "Restore keys.db from its last backup.")
         if (fenced or receipt) and has_key:
             yield _broken("erased-with-key", position, "This entry's stream is marked as erased, but its key is still here.")
+        elif stream in self.keys.owed and fenced and not receipt:
+            yield Finding("erasure-unfinished", "An erasure was cut off once her key was destroyed; its receipt is not in the log yet.",
+                          "The next command that writes or reads finishes it: outcomes women", severity="note", position=position)
         elif fenced != receipt:
             yield _broken("fence-differs", position, "The list of erased streams and the receipts of erasure do not agree.",
                           "Restore keys.db from its last backup.")
@@ -325,6 +351,29 @@ class _Opened:
             yield _broken("puts-right-nothing", entry.position,
                           f"It puts right position {said.event.position}, which is not before it in the stream.")  # 15
         self.clock_set += [entry.position] if entry.clock else []
+        worth = authors.verdict(entry, self.ledger.entries.ledger_id, self.registered)
+        self.written.setdefault((worth, entry.author), []).append(entry.position)
+        if worth == "broken":
+            yield _broken("signature-broken", entry.position, f"It was not signed by the key of {entry.author}, whom it names as its author.",
+                          "Ask them whether they wrote it; see whose keys there are: outcomes author")   # 17
+
+    def _signatures(self) -> Iterator[Finding]:
+        """Check 17, an author at a time: who has a key and did not sign, who signed and has none, and how many are signed."""
+        for (worth, author), positions in sorted(self.written.items()):
+            many = f"{len(positions):,} {'entry' if len(positions) == 1 else 'entries'}"
+            if worth == "missing":
+                yield Finding("entry-unsigned", f"{author} has a key, and {many} written under that name {'is' if len(positions) == 1 else 'are'} "
+                              "not signed by it.", f"Ask {author} whether they wrote it on another computer: outcomes show {min(positions)}",
+                              severity="should", position=min(positions))
+            elif worth == "unknown":
+                yield Finding("signature-unknown", f"{many} written as {author} {'is' if len(positions) == 1 else 'are'} signed by a key that "
+                              "was never registered.", f"If it is theirs, register it: outcomes author {author}", severity="should",
+                              position=min(positions))
+        if self.registered:
+            counts = {worth: sum(len(positions) for (each, _), positions in self.written.items() if each == worth)
+                      for worth in ("signed", "unsigned", "missing")}
+            yield Finding("signatures", f"Signed by their authors: {counts['signed']:,}. Not signed: {counts['unsigned'] + counts['missing']:,}, "
+                          f"of which {counts['missing']:,} by an author who had a key.", severity="note")
 
 
 def _noted(text: str, keys: Sequence[str], environ: Mapping[str, str]) -> _Head:

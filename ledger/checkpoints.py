@@ -8,7 +8,7 @@ Reading and verifying is `ledger/verify.py`'s, which an auditor runs alone.
 import base64
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -67,9 +67,14 @@ def origin(ledger_id: bytes) -> str:
     return f"outcomes-ledger/{ledger_id.hex()}"
 
 
-def text(ledger_id: bytes, size: int, root: bytes) -> str:
-    """The three lines of a checkpoint, to be signed."""
-    return f"{origin(ledger_id)}\n{size}\n{_coded(root)}\n"
+def text(ledger_id: bytes, size: int, root: bytes, erased: Iterable[str] = ()) -> str:
+    """The three lines of a checkpoint, to be signed, and a line for every stream that was erased: a restore reads them."""
+    return "\n".join([origin(ledger_id), str(size), _coded(root), *(f"erased {stream}" for stream in sorted(erased)), ""])
+
+
+def erased_in(found: Note) -> set[str]:
+    """The streams that a checkpoint says were erased."""
+    return {line.removeprefix("erased ") for line in found.text.splitlines()[3:] if line.startswith("erased ")}
 
 
 def written(found: Note, lines: Sequence[str] = ()) -> str:

@@ -5,6 +5,7 @@ outside it: in OUTCOMES_KEY, or in the user's configuration directory. ledger.to
 changes a figure.
 """
 
+import contextlib
 import datetime
 import os
 import re
@@ -24,6 +25,8 @@ from ledger.sealing import KEY_BYTES, stream_of
 from ledger.store import FORMAT, Entries
 
 SETTINGS: Final = "ledger.toml"
+NEXT: Final = ".next"
+RENEWED: Final = ".renewed"
 AUDIENCES: Final = ("team", "board", "public")
 
 
@@ -197,13 +200,56 @@ def key_file(ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> Path:
 def _open_keys(path: Path, ledger_id: bytes, environ: Mapping[str, str], needed: bool) -> KeyRing | None:
     master = _master(ledger_id, environ)
     if master is not None and (path / "keys.db").is_file():
-        return KeyRing(path / "keys.db", master, ledger_id)
+        return _opened(path / "keys.db", master, ledger_id, environ)
     if not needed:
         return None
     if master is None:
         raise KeysMissing(f"The master key of this ledger is not on this computer ({key_file(ledger_id, environ)}).",
                           "Put its recovery copy in OUTCOMES_KEY, or bring the key file. Without it: outcomes check")
     raise KeysMissing(f"{path / 'keys.db'} is missing.", "Restore keys.db from its last backup. Without it: outcomes check")
+
+
+def _opened(path: Path, master: bytes, ledger_id: bytes, environ: Mapping[str, str]) -> KeyRing:
+    """The keys; by the master key that an erasure made last, where the one at hand was renewed by it."""
+    try:
+        return KeyRing(path, master, ledger_id)
+    except Broken:
+        for suffix in (NEXT, RENEWED):
+            file = key_file(ledger_id, environ).with_suffix(suffix)
+            if file.is_file():
+                with contextlib.suppress(Broken, Usage):
+                    ring = KeyRing(path, _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)), ledger_id)
+                    take_next(ledger_id, environ)
+                    return ring
+        raise
+
+
+def write_next(ledger_id: bytes, environ: Mapping[str, str]) -> bytes:
+    """Draw a new master key and make it durable beside the old one, which still holds."""
+    file = key_file(ledger_id, environ).with_suffix(NEXT)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.unlink(missing_ok=True)   # of an erasure that was cut off before any key was wrapped under it
+    digits = secrets.token_hex(KEY_BYTES)
+    _write_key(file, digits, [])
+    return bytes.fromhex(digits)
+
+
+def take_next(ledger_id: bytes, environ: Mapping[str, str]) -> Path:
+    """Put the new master key in the old one's place, which destroys the old one; where it lies now.
+
+    A key that OUTCOMES_KEY holds cannot be replaced from here: the new one is then kept beside, and found.
+    """
+    file = key_file(ledger_id, environ)
+    taken = file.with_suffix(RENEWED) if environ.get("OUTCOMES_KEY") else file
+    if file.with_suffix(NEXT).is_file():
+        os.replace(file.with_suffix(NEXT), taken)
+    return taken
+
+
+def recovery_copy(master: bytes) -> str:
+    """A master key as it is printed: eight groups of eight digits."""
+    digits = master.hex()
+    return "-".join(digits[start:start + 8] for start in range(0, len(digits), 8))
 
 
 def _master(ledger_id: bytes, environ: Mapping[str, str]) -> bytes | None:
@@ -225,15 +271,20 @@ def _new_master(ledger_id: bytes, environ: Mapping[str, str], made: list[Path]) 
     given = environ.get("OUTCOMES_KEY")
     if given:
         return _key_from(given, "OUTCOMES_KEY"), ""
-    digits = secrets.token_hex(KEY_BYTES)
     file = key_file(ledger_id, environ)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digits = secrets.token_hex(KEY_BYTES)
+    _write_key(file, digits, made)
+    return bytes.fromhex(digits), recovery_copy(bytes.fromhex(digits))
+
+
+def _write_key(file: Path, digits: str, made: list[Path]) -> None:
+    """Write a master key where none was, on the disk before this returns."""
     _claim(file, made)
     with file.open("w", encoding="ascii") as out:
         out.write(digits + "\n")
         out.flush()
         os.fsync(out.fileno())
-    return bytes.fromhex(digits), "-".join(digits[start:start + 8] for start in range(0, 64, 8))
 
 
 def _known_zone(name: str) -> None:

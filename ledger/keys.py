@@ -2,14 +2,16 @@
 
 keys.db holds one key a stream, wrapped by the master key, which lives outside the folder.
 A key is durable before the first entry that it seals, so no entry can outlive its key by accident.
-It is backed up apart from ledger.db and for less time.
+To erase is one transaction here: her key goes, her stream is fenced, the receipt is owed to the log, and every other
+key is wrapped anew under a new master key, so that no older keys.db opens anything. It is backed up apart from
+ledger.db and for less time.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,11 +25,12 @@ SECRET: Final = "secret"
 SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS wrapped_keys (stream TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS fence (stream TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS owed (stream TEXT PRIMARY KEY, receipt TEXT NOT NULL) WITHOUT ROWID",
 )
 
 
 class KeyRing:
-    """The keys of one ledger, opened with its master key.
+    """The keys of one ledger, opened with its master key. owed: receipts of erasures that are not in the log yet, by stream.
 
     Raises Broken if the master key is not the one that wrapped them, Busy if keys.db is locked.
     """
@@ -37,7 +40,9 @@ class KeyRing:
         self._master = AESGCM(master)
         self._ledger_id = ledger_id
         self._ciphers: dict[str, AESGCM] = {}
-        self.secret = self._unwrap(SECRET, self._read(SECRET))
+        with _connect(path) as db:
+            self._wrapped_secret, self.owed = _secret(db), _owed(db)
+        self.secret = self._unwrap(SECRET, self._wrapped_secret)
 
     @classmethod
     def create(cls, path: Path, master: bytes, ledger_id: bytes) -> "KeyRing":
@@ -59,12 +64,47 @@ class KeyRing:
         return held
 
     def ensure(self, streams: Iterable[str]) -> None:
-        """Make durable a key for each stream that has none; of two makers one wins and both use it."""
+        """Make durable a key for each stream that has none; of two makers one wins and both use it.
+
+        Raises Busy where the keys were renewed or a stream was erased since they were opened.
+        """
         new = [stream for stream in streams if stream not in self._ciphers and self._read(stream) is None]
         if new:
             with _connect(self.path) as db:
+                self._not_renewed(db, new)
                 db.executemany("INSERT OR IGNORE INTO wrapped_keys VALUES (?, ?)",
                                [(stream, _wrap(self._master, self._ledger_id, stream)) for stream in new])
+
+    def erase(self, receipts: Mapping[str, str], master: bytes) -> None:
+        """Destroy the keys of streams, fence them, owe the log their receipts, and wrap all other keys under a new master key.
+
+        receipts: by stream. One transaction: all of it or nothing. This ring opens nothing afterwards.
+        Raises Busy where the keys were renewed since they were opened.
+        """
+        with _connect(self.path) as db:
+            self._not_renewed(db, ())
+            db.execute(SCHEMA[-1])
+            kept = [(stream, self._unwrap(stream, wrapped)) for stream, wrapped in db.execute("SELECT stream, wrapped FROM wrapped_keys")
+                    if stream not in receipts]
+            db.execute("DELETE FROM wrapped_keys")
+            db.executemany("INSERT INTO wrapped_keys VALUES (?, ?)",
+                           [(stream, _wrap(AESGCM(master), self._ledger_id, stream, key)) for stream, key in kept])
+            db.executemany("INSERT OR IGNORE INTO fence VALUES (?)", [(stream,) for stream in receipts])
+            db.executemany("INSERT OR REPLACE INTO owed VALUES (?, ?)", list(receipts.items()))
+        self._ciphers.clear()
+
+    def settle(self, streams: Iterable[str]) -> None:
+        """Note that receipts are in the log."""
+        with _connect(self.path) as db:
+            db.executemany("DELETE FROM owed WHERE stream = ?", [(stream,) for stream in streams])
+            self.owed = _owed(db)
+
+    def _not_renewed(self, db: sqlite3.Connection, streams: Iterable[str]) -> None:
+        """Take the write lock, and see that the keys are those that were opened and the streams are not fenced. Raises Busy."""
+        db.execute("BEGIN IMMEDIATE")
+        fenced = [stream for stream in streams if db.execute("SELECT 1 FROM fence WHERE stream = ?", (stream,)).fetchone()]
+        if _secret(db) != self._wrapped_secret or fenced:
+            raise Busy("The ledger's keys were renewed by an erasure just now; nothing was saved.", "Run the command again.")
 
     def load(self) -> None:
         """Take every key into memory at once, for a replay."""
@@ -104,10 +144,22 @@ class KeyRing:
                          "Use the key file that `outcomes init` wrote, or its recovery copy in OUTCOMES_KEY.") from None
 
 
-def _wrap(master: AESGCM, ledger_id: bytes, stream: str) -> bytes:
-    """A new key for a stream, drawn and wrapped."""
+def _secret(db: sqlite3.Connection) -> Any:
+    """The ledger's secret as it is wrapped, None where it is gone."""
+    return (db.execute("SELECT wrapped FROM wrapped_keys WHERE stream = ?", (SECRET,)).fetchone() or (None,))[0]
+
+
+def _owed(db: sqlite3.Connection) -> dict[str, str]:
+    """The receipts of erasures that are not in the log yet, by stream."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'owed'").fetchone():
+        return {}
+    return dict(db.execute("SELECT stream, receipt FROM owed").fetchall())
+
+
+def _wrap(master: AESGCM, ledger_id: bytes, stream: str, key: bytes | None = None) -> bytes:
+    """A key for a stream, wrapped; drawn anew where none is given."""
     nonce = os.urandom(NONCE)
-    return nonce + master.encrypt(nonce, os.urandom(KEY_BYTES), _label(ledger_id, stream))
+    return nonce + master.encrypt(nonce, os.urandom(KEY_BYTES) if key is None else key, _label(ledger_id, stream))
 
 
 def _label(ledger_id: bytes, stream: str) -> bytes:

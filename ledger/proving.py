@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from ledger import checkpoints, sealing, tree
+from ledger import checkpoints, erasure, sealing, tree
 from ledger.errors import Broken, NotFound
 from ledger.folder import Ledger
 from ledger.store import PLAIN, Row
@@ -38,7 +38,7 @@ def against(ledger: Ledger, head: str | None, environ: Mapping[str, str]) -> Aga
                      "Keep both as evidence, and run: outcomes check --against HEAD")
     if noted and noted.note:
         return Against(size, checkpoints.written(noted.note), levels)
-    text = checkpoints.text(ledger.entries.ledger_id, size, root)
+    text = checkpoints.text(ledger.entries.ledger_id, size, root, erasure.receipts(ledger))
     own = checkpoints.signer(ledger.entries.ledger_id, environ, make=False)
     return Against(size, checkpoints.sign(text, own) if own else text, levels)
 

@@ -10,10 +10,11 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -36,7 +37,7 @@ from eventsourcing.utils import Environment
 
 from ledger import codec, sealing, tree
 from ledger.entries import PROGRAMME, Entry
-from ledger.errors import Broken, Busy, LedgerError, VersionTaken
+from ledger.errors import Broken, Busy, LedgerError, NotFound, VersionTaken
 from ledger.keys import PASSING, KeyRing
 
 FORMAT: Final = 1
@@ -258,6 +259,9 @@ class SealingMapper(Mapper[str]):
 
     def open(self, position: int, recorded_at: int, stream: str, version: int, topic: str, state: bytes) -> Entry:
         """The entry of a row. Raises Broken, naming the position."""
+        if topic == SEALED and self.keys.cipher(stream) is None and stream in self.keys.fenced():
+            raise NotFound(f"Position {position} cannot be read: the woman whom it was of was erased.",
+                           "The receipt is in the programme's stream: outcomes show programme")
         try:
             return codec.decode(self.payload(stream, version, topic, state), stream, version, position, recorded_at)
         except (sealing.DoesNotOpen, codec.Unreadable) as why:
@@ -384,6 +388,17 @@ class Entries(Application[str]):
         return next((Row(*found) for found in self._select(
             "SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, l.originator_version, "
             "l.recorded_at, l.leaf FROM log l JOIN stored_events s ON s.rowid = l.position WHERE l.position = ?", (position,))), None)
+
+    def copy(self, path: Path) -> None:
+        """Copy the whole log to another file, as it stands now, while others may write. Raises Busy, and OSError for a full disk."""
+        with _reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c, \
+                closing(sqlite3.connect(path)) as made:
+            c.connection.backup(made)
+
+    def truncate(self) -> None:
+        """Take the write-ahead log into the database and empty it, as far as no reader holds it."""
+        for _ in self._select("PRAGMA wal_checkpoint(TRUNCATE)"):
+            pass
 
     def schema(self) -> dict[str, tuple[Any, ...]]:
         """The tables, indexes and triggers that the database really has: name -> type, table and text."""

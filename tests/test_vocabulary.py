@@ -48,6 +48,10 @@ disclosure-requested: from authority decision
 disputed: position her_words
 whereabouts-changed: whereabouts
 died:
+processing-restricted: reason
+restriction-lifted: reason
+legal-hold-set: authority reason
+legal-hold-lifted: authority
 contact-held: purpose medium attendance activity? minutes? practitioner?
 resource-spent: category pence
 feedback-given: from theme score? improvement?
@@ -121,6 +125,9 @@ sample-drawn: of size seed frame_digest members
 attested: position finding document
 checkpoint-made: size root
 woman-erased: stream authority reason
+ledger-restored: size noted root reason
+author-registered: author public_key
+author-revoked: author reason
 """
 AGREED: dict[str, list[str]] = {
     kind: fields.split() for kind, _, fields in (line.partition(":") for line in VOCABULARY.split("\n") if line)}
@@ -318,7 +325,8 @@ def test_fields_that_follow_the_source_are_still_always_stored() -> None:
         ("service-used", "origin"): {"self-report": "self-report", "": "record"},
         ("incident-reported", "reported_by"): {
             "self-report": "self", "practitioner": "practitioner", "partner-record": "partner-agency",
-            "": "practitioner"}}
+            "": "practitioner"},
+        ("disclosure-requested", "decision"): {"": "neither-confirmed-nor-denied"}}
     for kind, name in found:
         meaning = meanings(event_class(kind))[name]
         assert meaning.required

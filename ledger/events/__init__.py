@@ -15,7 +15,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "woman-identified", "equality-recorded", "prioritised", "outreach-started", "signed-up", "plan-changed",
         "declined", "programme-ended", "transition-planned", "aftercare-started", "aftercare-ended", "followed-up",
         "practitioner-allocated", "practitioner-released", "consent-given", "consent-withdrawn", "basis-recorded",
-        "contact-safety-set", "safeguarding-raised", "disclosure-requested", "disputed", "whereabouts-changed", "died"),
+        "contact-safety-set", "safeguarding-raised", "disclosure-requested", "disputed", "whereabouts-changed", "died",
+        "processing-restricted", "restriction-lifted", "legal-hold-set", "legal-hold-lifted"),
     "contact": ("contact-held", "resource-spent", "feedback-given", "goal-set", "goal-reviewed"),
     "contraception": (
         "contraception-discussed", "larc-fitted", "larc-checked", "larc-removal-requested", "larc-removed",
@@ -36,10 +37,16 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "scenario-set", "assumption-set", "reference-set",
         "pathway-agreed", "decision-made", "risk-reviewed", "improvement-made", "support-requested",
         "dpia-recorded", "retention-set", "claim-registered", "plan-registered", "report-issued",
-        "sample-drawn", "attested", "checkpoint-made", "woman-erased"),
+        "sample-drawn", "attested", "checkpoint-made", "woman-erased", "ledger-restored",
+        "author-registered", "author-revoked"),
 }
 KINDS: Final[Mapping[str, str]] = {kind: module for module, kinds_ in GROUPS.items() for kind in kinds_}
 PROGRAMME_KINDS: Final = frozenset(GROUPS["service"])
+BY_COMMAND: Final[Mapping[str, str]] = {
+    "report-issued": "outcomes issue", "sample-drawn": "outcomes sample", "checkpoint-made": "outcomes checkpoint --record",
+    "woman-erased": "outcomes erase", "ledger-restored": "outcomes restore",
+    "author-registered": "outcomes author NAME", "author-revoked": "outcomes author NAME --revoke"}
+"""Kinds that a command writes by itself: typed by hand they would say what did not happen."""
 CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 

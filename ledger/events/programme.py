@@ -185,11 +185,11 @@ class SafeguardingRaised:
 
 @attrs.frozen(kw_only=True)
 class DisclosureRequested:
-    """Somebody asked for her information."""
+    """Somebody asked for her information. Unless something else was decided, nobody is told whether she is known."""
 
     from_: str = coded("Who asked.", REQUESTER)
     authority: str = text("By what authority they asked.")
-    decision: str = coded("What was decided.", DISCLOSURE_DECISION)
+    decision: str = coded("What was decided.", DISCLOSURE_DECISION, by_source={"": "neither-confirmed-nor-denied"})
 
 
 @attrs.frozen(kw_only=True)
@@ -210,3 +210,32 @@ class WhereaboutsChanged:
 @attrs.frozen(kw_only=True)
 class Died:
     """She died."""
+
+
+@attrs.frozen(kw_only=True)
+class ProcessingRestricted:
+    """She asked that what is held of her be kept but not used (UK GDPR, article 18)."""
+
+    reason: str = text("Why, in short.")
+
+
+@attrs.frozen(kw_only=True)
+class RestrictionLifted:
+    """What is held of her may be used again."""
+
+    reason: str = text("Why, in short.")
+
+
+@attrs.frozen(kw_only=True)
+class LegalHoldSet:
+    """What is held of her must be kept: a court, an inquiry or a claim needs it."""
+
+    authority: str = text("Who requires it.")
+    reason: str = text("What for.")
+
+
+@attrs.frozen(kw_only=True)
+class LegalHoldLifted:
+    """What is held of her need no longer be kept for a court, an inquiry or a claim."""
+
+    authority: str = text("Who lifts it.")

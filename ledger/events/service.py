@@ -368,3 +368,29 @@ class WomanErased:
     stream: str = text("The id of the stream.")
     authority: str = text("By what authority.")
     reason: str = text("Why.")
+
+
+@attrs.frozen(kw_only=True)
+class LedgerRestored:
+    """The record was restored from a backup that lacks the newest entries: they were recorded, and are lost."""
+
+    size: int = count("How many entries the backup has.")
+    noted: int = count("How many entries had been noted before.")
+    root: str = text("The seal over the entries that had been noted.")
+    reason: str = text("Why the loss is accepted.")
+
+
+@attrs.frozen(kw_only=True)
+class AuthorRegistered:
+    """Somebody who records was given a key, by which their entries are signed from now on."""
+
+    author: str = text("Who, as their entries name them.")
+    public_key: str = text("The public half of the key, Ed25519, in base64.")
+
+
+@attrs.frozen(kw_only=True)
+class AuthorRevoked:
+    """An author's key speaks for them no longer: it was lost, or they left."""
+
+    author: str = text("Who, as their entries name them.")
+    reason: str = text("Why.")

@@ -7,7 +7,7 @@ All others stand in groups. What only the ledger's own commands may say is not o
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ledger import everyday
+from ledger import events, everyday
 from ledger.events import GROUPS, event_class, kinds
 from ledger.fields import BadValue
 from ledger.reading import near_kind
@@ -22,7 +22,7 @@ TITLES: Final[Mapping[str, str]] = {
     "circumstances": "housing, money, work, substances, incidents, questionnaires",
     "righting": "two references that are one woman",
     "service": "the service itself: staff, costs, decisions"}
-BY_COMMAND: Final = frozenset({"corrected", "withdrawn", "report-issued", "sample-drawn", "checkpoint-made", "woman-erased"})
+BY_COMMAND: Final = frozenset({"corrected", "withdrawn", *events.BY_COMMAND})
 Meant = str | tuple[str, ...]
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 NAMES: Final[Mapping[str, str]] = {
     "claims": "evaluator", "compare": "evaluator",
-    "checkpoint": "auditor", "prove": "auditor", "verify": "auditor",
+    "checkpoint": "auditor", "prove": "auditor", "verify": "auditor", "erase": "auditor", "backup": "auditor", "restore": "auditor",
+    "sample": "auditor", "attest": "auditor", "assurance": "auditor", "reads": "auditor", "author": "auditor",
     "issue": "evaluator", "report": "evaluator", "replay": "evaluator", "browse": "evaluator", "export": "evaluator",
 }
 

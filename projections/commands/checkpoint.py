@@ -34,22 +34,21 @@ def run(session: Session, asked: Given) -> Done:
 
 
 def _make(session: Session, asked: Given) -> Done:
-    from ledger import checkpoints
+    from ledger import backups, checkpoints, erasure, tree
 
     if asked["file"]:
         raise Usage("A file is cosigned, not made into a checkpoint.", f"Cosign it: outcomes checkpoint cosign {asked['file']}")
     ledger = session.ledger
     size = ledger.entries.head().position
     leaves = ledger.entries.leaves(size)
-    from ledger import tree
-
     root = tree.root(leaves)
-    said = checkpoints.text(ledger.entries.ledger_id, size, root)
+    said = checkpoints.text(ledger.entries.ledger_id, size, root, erasure.receipts(ledger))
     own = checkpoints.signer(ledger.entries.ledger_id, session.environ, make=True) if asked["sign"] else None
     if own:
         said = checkpoints.sign(said, own)
     if asked["since"]:
         said = _since(checkpoints.noted(asked["since"]), leaves, said)
+    backups.note_head(ledger.entries.ledger_id, size, root, session.environ)
     if asked["record"]:
         _record(session, asked, size, root.hex())
     document = {"report": "checkpoint", "size": size, "root": root.hex(), "note": said, "key": own.vkey if own else None}

@@ -1,0 +1,330 @@
+"""How does a ledger outlive its computer, and come back without bringing back whom it forgot?
+
+A backup is a folder of copies made while the ledger is open, each verified before it takes its name:
+
+  <id>/ledger.db, ledger.toml, head.note, erased       what happened, sealed; the head it stands at; who was erased
+  <id>/keys.db                                         in another place (--keys), and kept for less time
+
+Every erasure is told to every backup that is known; one that cannot be reached is told by the next backup made to it.
+A restore takes all erasures known to it, to the backup, to this computer and to the head given, does them again before
+anybody reads, and refuses where it finds no word of them. It says how what it restores stands to the last head that is
+known: extends it, equals it, or is a beginning of it; a beginning is taken only with a reason, which becomes an entry.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import attrs
+
+from ledger import audit, checkpoints, erasure, tree
+from ledger.author import Author
+from ledger.entries import PROGRAMME, Said, Statement
+from ledger.errors import Broken, NotFound, Refused, Usage
+from ledger.events import event_class
+from ledger.folder import SETTINGS, Ledger, key_file, open_ledger
+from ledger.recording import append
+from ledger.store import Entries
+
+HEAD, ERASED, KEYS, ENTRIES = "head.note", "erased", "keys.db", "ledger.db"
+
+
+@attrs.frozen
+class BackedUp:
+    """What a backup holds: where, how many entries, and the note of its head. keys: where the keys went, if they did."""
+
+    target: Path
+    size: int
+    note: str
+    keys: Path | None
+
+
+@attrs.frozen
+class Restored:
+    """What was restored. stands: extends, equals, is a beginning of, or has nothing to compare with the last head known.
+
+    lost: how many entries had been noted and are not in it. erased: how many women were erased again.
+    """
+
+    folder: Path
+    size: int
+    stands: str
+    lost: int
+    erased: int
+    position: int | None
+
+
+def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[str, str]) -> BackedUp:
+    """Copy a ledger that may be in use. Raises Refused where it cannot be written, Broken where the copy does not verify."""
+    ledger_id = ledger.entries.ledger_id
+    _apart(ledger, target, keys_to)
+    place = _place(target, ledger_id)
+    copy = _part(place / ENTRIES)
+    ledger.entries.copy(copy)
+    size, root = _verified(copy, ledger_id)
+    gone = erasure.receipts(ledger)
+    note = _note(ledger_id, size, root, gone, environ)
+    shutil.copyfile(ledger.path / SETTINGS, _part(place / SETTINGS))
+    _part(place / HEAD).write_text(note, encoding="utf-8")
+    _part(place / ERASED).write_text(_list(gone), encoding="ascii")
+    for name in (ERASED, SETTINGS, ENTRIES, HEAD):
+        _settle(place / name)
+    keys = _keys(ledger, keys_to) if keys_to else None
+    _remember(ledger_id, [target, *([keys_to] if keys_to else [])], environ)
+    note_head(ledger_id, size, root, environ)
+    return BackedUp(place, size, note, keys)
+
+
+def _apart(ledger: Ledger, target: Path, keys_to: Path | None) -> None:
+    """Keys never lie beside the entries that they open, and no backup lies in the ledger's own folder."""
+    for each in filter(None, (target, keys_to)):
+        if each.resolve() == ledger.path.resolve() or ledger.path.resolve() in each.resolve().parents:
+            raise Refused(f"{each} is the ledger's own folder: whatever harms one harms both. Nothing was backed up.",
+                          "Name another disk.")
+        if not each.is_dir():
+            raise NotFound(f"{each} is no folder. Nothing was backed up.", "Connect the disk, or make the folder first.")
+    if keys_to and keys_to.resolve() == target.resolve():
+        raise Refused("The keys and the entries that they open would lie side by side. Nothing was backed up.",
+                      "Give the keys a place of their own: --keys FOLDER")
+
+
+def _place(target: Path, ledger_id: bytes) -> Path:
+    place = target / f"outcomes-{ledger_id.hex()}"
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+    except OSError as why:
+        raise Refused(f"{place}: {why.strerror}. Nothing was backed up.",
+                      "Look whether it may be written there, and the free space.") from why
+    return place
+
+
+def _keys(ledger: Ledger, keys_to: Path) -> Path:
+    """A copy of the keys, by SQLite's own way of copying."""
+    place = _place(keys_to, ledger.entries.ledger_id)
+    copy = _part(place / KEYS)
+    with closing(sqlite3.connect(f"{(ledger.path / KEYS).resolve().as_uri()}?mode=ro", uri=True)) as source, \
+            closing(sqlite3.connect(copy)) as made:
+        source.backup(made)
+    copy.chmod(0o600)
+    _settle(place / KEYS)
+    return place
+
+
+def _verified(copy: Path, ledger_id: bytes) -> tuple[int, bytes]:
+    """Size and root of a copy, every leaf worked out anew. Raises Broken."""
+    entries = Entries(str(copy))
+    try:
+        found = audit.raw(entries)
+    finally:
+        entries.close()
+    if found.findings or entries.ledger_id != ledger_id:
+        raise Broken(f"The copy does not verify: {found.findings[0].message if found.findings else 'it is of another ledger'} "
+                     "It was not kept.", "Run: outcomes check")
+    return found.size, found.root
+
+
+def _note(ledger_id: bytes, size: int, root: bytes, erased: Iterable[str], environ: Mapping[str, str]) -> str:
+    text = checkpoints.text(ledger_id, size, root, erased)
+    own = checkpoints.signer(ledger_id, environ, make=False)
+    return checkpoints.sign(text, own) if own else text
+
+
+def _part(file: Path) -> Path:
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    return part
+
+
+def _settle(file: Path) -> None:
+    """Give a finished copy its name, on the disk before this returns."""
+    part = file.with_name(file.name + ".part")
+    with part.open("rb+") as opened:
+        os.fsync(opened.fileno())
+    os.replace(part, file)
+
+
+def _list(streams: Iterable[str]) -> str:
+    return "".join(f"{stream}\n" for stream in sorted(streams))
+
+
+# What this computer remembers: where backups are, and the last head.
+
+
+def targets(ledger_id: bytes, environ: Mapping[str, str]) -> list[Path]:
+    """Where backups were made to."""
+    try:
+        return [Path(each) for each in json.loads(_file(ledger_id, environ, ".backups").read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _remember(ledger_id: bytes, folders: Iterable[Path], environ: Mapping[str, str]) -> None:
+    known = dict.fromkeys([*map(str, targets(ledger_id, environ)), *(str(each.resolve()) for each in folders)])
+    _write(_file(ledger_id, environ, ".backups"), json.dumps(list(known)))
+
+
+def tell_targets(ledger_id: bytes, erased: Iterable[str], environ: Mapping[str, str]) -> tuple[list[Path], list[Path]]:
+    """Tell every backup who was erased and delete its keys, which are too old; those told, and those that cannot be reached."""
+    told: list[Path] = []
+    unreached: list[Path] = []
+    for target in targets(ledger_id, environ):
+        place = target / f"outcomes-{ledger_id.hex()}"
+        try:
+            if (place / KEYS).is_file():
+                (place / KEYS).unlink()
+            if (place / ENTRIES).is_file():
+                _part(place / ERASED).write_text(_list({*_erased_in(place), *erased}), encoding="ascii")
+                _settle(place / ERASED)
+            (told if place.is_dir() else unreached).append(target)
+        except OSError:
+            unreached.append(target)
+    return told, unreached
+
+
+def note_head(ledger_id: bytes, size: int, root: bytes, environ: Mapping[str, str]) -> None:
+    """Remember a head, where it is later than the one remembered."""
+    if size >= (last_head(ledger_id, environ) or (0, b""))[0]:
+        _write(_file(ledger_id, environ, ".head"), f"{size}:{root.hex()}\n")
+
+
+def last_head(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[int, bytes] | None:
+    """The last head that this computer remembers: size and root."""
+    try:
+        size, _, root = _file(ledger_id, environ, ".head").read_text(encoding="ascii").strip().partition(":")
+        return int(size), bytes.fromhex(root)
+    except (OSError, ValueError):
+        return None
+
+
+def _file(ledger_id: bytes, environ: Mapping[str, str], suffix: str) -> Path:
+    return key_file(ledger_id, environ).with_suffix(suffix)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = file.with_name(file.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.chmod(0o600)
+    os.replace(part, file)
+
+
+# Coming back.
+
+
+def restore(source: Path, keys_from: Path | None, into: Path, against: str | None, accept_loss: str | None,
+            author: Author, environ: Mapping[str, str]) -> Restored:
+    """Make a ledger's folder from a backup. Raises before anything is there that could be opened.
+
+    keys_from: the folder that holds the keys' backup; None where an auditor restores without them.
+    against: a head noted before. accept_loss: why entries that had been noted may be missing.
+    """
+    place = _found(source, ENTRIES)
+    keys = _found(keys_from, KEYS) if keys_from else None
+    _empty(into)
+    try:
+        return _restored(place, keys, into, against, accept_loss, author, environ)
+    except BaseException:
+        shutil.rmtree(into, ignore_errors=True)
+        raise
+
+
+def _restored(place: Path, keys: Path | None, into: Path, against: str | None, accept_loss: str | None,
+              author: Author, environ: Mapping[str, str]) -> Restored:
+    """The copies are made first and judged there: the backup itself is not touched."""
+    _fill(place, keys, into)
+    entries = Entries(str(into / ENTRIES))
+    ledger_id = entries.ledger_id
+    entries.close()
+    erased = _erasures(place, ledger_id, against, environ)
+    size, _ = _verified(into / ENTRIES, ledger_id)
+    stands, lost, noted = _stands(into, ledger_id, size, against, environ)
+    if lost and not accept_loss:
+        raise Refused(f"This backup is a beginning of what was noted: {lost} entries would be lost. Nothing was restored.",
+                      'Look for a later backup; else say why the loss is accepted: --accept-loss "REASON"')
+    shutil.copyfile(place / SETTINGS, into / SETTINGS)   # by which it becomes a ledger
+    if keys is None:
+        return Restored(into, size, stands, lost, 0, None)
+    again, position = _made_whole(into, erased, noted if lost else None, accept_loss or "", author, environ)
+    return Restored(into, size, stands, lost, again, position)
+
+
+def _found(source: Path, name: str) -> Path:
+    """The folder of the one ledger that a backup holds. Raises NotFound, Usage."""
+    places = [source] if (source / name).is_file() else sorted(each.parent for each in source.glob(f"outcomes-*/{name}"))
+    if not places:
+        raise NotFound(f"{source} holds no backup ({name} is not there). Nothing was restored.",
+                       "Name the folder that `outcomes backup` wrote to.")
+    if len(places) > 1:
+        raise Usage(f"{source} holds backups of {len(places)} ledgers. Nothing was restored.",
+                    f"Name one of: {', '.join(str(each) for each in places)}")
+    return places[0]
+
+
+def _erased_in(place: Path) -> set[str]:
+    return set((place / ERASED).read_text(encoding="ascii", errors="replace").split()) if (place / ERASED).is_file() else set()
+
+
+def _erasures(place: Path, ledger_id: bytes, against: str | None, environ: Mapping[str, str]) -> set[str]:
+    """Everybody of whom anything says that she was erased. Raises Refused where the backup's own word is gone."""
+    if not (place / ERASED).is_file():
+        raise Refused(f"{place / ERASED} is missing: whom this ledger has erased cannot be known, and she might come back. "
+                      "Nothing was restored.", "Find another copy of that file, or another backup.")
+    noted = checkpoints.noted(against).note if against else None
+    return {*_erased_in(place), *erasure.kept(ledger_id, environ), *(checkpoints.erased_in(noted) if noted else ())}
+
+
+def _stands(copy: Path, ledger_id: bytes, size: int, against: str | None, environ: Mapping[str, str]) -> tuple[str, int, tuple[int, bytes]]:
+    """How a backup stands to the last head that is known; how many entries it lacks; that head. Raises Broken where it forks."""
+    given = checkpoints.noted(against) if against else None
+    heads = [(given.size, given.root)] if given else []
+    remembered = last_head(ledger_id, environ)
+    heads += [remembered] if remembered else []
+    if not heads:
+        return "has nothing to compare with", 0, (0, b"")
+    entries = Entries(str(copy / ENTRIES))
+    try:
+        leaves = entries.leaves(size)
+    finally:
+        entries.close()
+    for noted, root in heads:
+        if noted <= size and tree.root(leaves[:noted]) != root:
+            raise Broken(f"This backup is not of the record that was noted: its first {noted} entries differ. Nothing was restored.",
+                         "Keep it as evidence, and look for another backup.")
+    last = max(heads)
+    if last[0] > size:
+        return "is a beginning of", last[0] - size, last
+    return ("equals" if last[0] == size else "extends"), 0, last
+
+
+def _empty(into: Path) -> None:
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise Refused(f"{into} is there already and is not empty; nothing was restored.",
+                      "Choose another folder; nothing is ever restored over.")
+
+
+def _fill(place: Path, keys: Path | None, into: Path) -> None:
+    """Put the copies where the ledger will be."""
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    into.chmod(0o700)
+    for file in filter(None, (place / ENTRIES, keys and keys / KEYS)):
+        shutil.copyfile(file, into / file.name)
+        (into / file.name).chmod(0o600)
+
+
+def _made_whole(into: Path, erased: set[str], noted: tuple[int, bytes] | None, reason: str, author: Author,
+                environ: Mapping[str, str]) -> tuple[int, int | None]:
+    """Erase again whoever had been erased since, and record a loss. How many were erased; where the loss is recorded."""
+    ledger = open_ledger(into, environ)
+    try:
+        again = erasure.again(ledger, erased, author, environ)
+        if noted is None:
+            return again, None
+        event = event_class("ledger-restored")(size=ledger.entries.head().position, noted=noted[0], root=noted[1].hex(), reason=reason)
+        said = Statement(kind="ledger-restored", woman=PROGRAMME, occurred=ledger.day_of(author.now).isoformat(), event=event)
+        return again, append(ledger, [Said(said)], author).positions[0]
+    finally:
+        ledger.entries.close()

@@ -1,0 +1,198 @@
+"""How is all that is held of one woman made unreadable, for good, without breaking the record?
+
+1  the women who were found to be one with her go with her; a legal hold stops it
+2  a new master key is durable beside the old one
+3  in one transaction of keys.db her keys are destroyed, her streams fenced, the receipts owed, and all other keys wrapped
+   anew under the new master key: an older keys.db opens nothing
+4  the new master key takes the old one's place, which destroys it
+5  the receipts are appended to the programme's stream, and kept beside the master key for every restore
+6  what was worked out from her entries is deleted: the cache, read models and packs that are still where they were made;
+   the write-ahead log is emptied
+
+Cut off before 3 nothing has happened; cut off after it, the next opening finishes 4 to 6. No leaf changes.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from ledger import history, traces
+from ledger.author import Author
+from ledger.entries import PROGRAMME, Said, Statement
+from ledger.errors import NotFound, Refused
+from ledger.events import event_class
+from ledger.folder import Ledger, key_file, recovery_copy, take_next, write_next
+from ledger.keys import KeyRing
+from ledger.recording import append
+from ledger.replay import MERGE_KINDS
+
+DERIVED: Final = ("cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal")
+READ_MODEL: Final = 0x4F555456
+NOT_PROMISED: Final = (
+    "What cannot be promised: papers and print-outs, copies of files that were made elsewhere, what people remember, the free "
+    "blocks of this disk; and in a small group a figure that changes on the day of an erasure says something by that.")
+
+
+@attrs.frozen
+class Erased:
+    """What an erasure did. recovery: the new master key to print, kept_in: where it lies. readable: files that may still name her."""
+
+    streams: tuple[str, ...]
+    positions: tuple[int, ...]
+    recovery: str
+    kept_in: Path
+    deleted: tuple[Path, ...]
+    readable: tuple[Path, ...]
+
+
+def one_with(ledger: Ledger, woman: str) -> list[str]:
+    """Her reference, and those that were found to be the same woman. Raises NotFound."""
+    assert ledger.keys is not None
+    if woman == PROGRAMME:
+        raise Refused("The programme's stream names no woman and is never erased.", "Withdraw a wrong entry: outcomes withdraw POSITION")
+    histories = dict(_merged(ledger, woman))
+    if not histories[woman].entries:
+        if ledger.stream_of(woman) in ledger.keys.fenced():
+            raise Refused(f"{woman} was erased before; nothing was changed.",
+                          "The receipt is in the programme's stream: outcomes show programme")
+        raise NotFound(f"{woman} is not known to this ledger; nothing was erased.", "See the references: outcomes women")
+    group = history.united({each: found.facts for each, found in histories.items()})
+    return sorted(next((each for each in group if woman in each), [woman]))
+
+
+def _merged(ledger: Ledger, woman: str) -> Iterator[tuple[str, history.History]]:
+    """The histories of her and of all who were ever merged with her."""
+    waiting, seen = [woman], set[str]()
+    assert ledger.keys is not None
+    fenced = ledger.keys.fenced()
+    while waiting:
+        each = waiting.pop()
+        if each not in seen:
+            seen.add(each)
+            stream = ledger.stream_of(each)
+            found = history.history(each, () if stream in fenced else ledger.entries.stream(stream))
+            waiting += [fact.event.other for fact in found.of(*MERGE_KINDS)]
+            yield each, found
+
+
+def held(ledger: Ledger, women: Iterable[str]) -> list[str]:
+    """The women on whom a legal hold stands."""
+    return [woman for woman in women if _on_hold(history.history(woman, ledger.entries.stream(ledger.stream_of(woman))))]
+
+
+def _on_hold(hers: history.History) -> bool:
+    return len(hers.of("legal-hold-set")) > len(hers.of("legal-hold-lifted"))
+
+
+def erase(ledger: Ledger, women: Iterable[str], authority: str, reason: str, author: Author,
+          environ: Mapping[str, str] = os.environ) -> Erased:
+    """Erase women who are one. Raises Refused where a hold stands, Busy where the keys were renewed meanwhile."""
+    assert ledger.keys is not None
+    named = list(women)
+    on_hold = held(ledger, named)                                                             # 1
+    if on_hold:
+        raise Refused(f"A legal hold stands on {', '.join(on_hold)}; nothing was erased.",
+                      "Once it is lifted by whoever set it, record that: outcomes record legal-hold-lifted WOMAN --authority WHO")
+    receipt = json.dumps({"authority": authority, "reason": reason})
+    streams = tuple(sorted(ledger.stream_of(woman) for woman in named))
+    master = write_next(ledger.entries.ledger_id, environ)                                    # 2
+    ledger.keys.erase(dict.fromkeys(streams, receipt), master)                                # 3
+    return _finished(ledger, author, master, environ)
+
+
+def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.environ) -> Erased | None:
+    """Finish an erasure that was cut off; None where none was. The ledger was opened with the new master key."""
+    assert ledger.keys is not None
+    if not ledger.keys.owed:
+        return None
+    return _finished(ledger, author, None, environ)
+
+
+def _finished(ledger: Ledger, author: Author, master: bytes | None, environ: Mapping[str, str]) -> Erased:
+    """Steps 4 to 6, each of which may be done again."""
+    assert ledger.keys is not None
+    ledger_id = ledger.entries.ledger_id
+    kept_in = take_next(ledger_id, environ)                                                   # 4
+    ring = KeyRing(ledger.keys.path, master, ledger_id) if master else ledger.keys
+    ledger.entries.unlock(ring)
+    opened = attrs.evolve(ledger, keys=ring)
+    streams = tuple(sorted(ring.owed))
+    positions = _receipts(opened, ring.owed, author)                                          # 5
+    keep(ledger_id, receipts(opened), environ)
+    deleted, readable = _purged(opened, environ)                                              # 6
+    ring.settle(streams)
+    return Erased(streams, positions, recovery_copy(master) if master else "", kept_in, deleted, readable)
+
+
+def again(ledger: Ledger, known: Iterable[str], author: Author, environ: Mapping[str, str]) -> int:
+    """Erase in a restored ledger whoever had been erased since its copy was made. How many keys were destroyed once more."""
+    assert ledger.keys is not None
+    there, fenced, keyed = receipts(ledger), ledger.keys.fenced(), ledger.keys.streams()
+    todo = [stream for stream in {*known, *there, *fenced} if stream in keyed or stream not in fenced or stream not in there]
+    if not todo:
+        return 0
+    receipt = json.dumps({"authority": "an erasure made since this copy", "reason": "done again after a restore"})
+    master = write_next(ledger.entries.ledger_id, environ)
+    ledger.keys.erase(dict.fromkeys(todo, receipt), master)
+    _finished(ledger, author, master, environ)
+    return len(keyed & set(todo))
+
+
+def _receipts(ledger: Ledger, owed: Mapping[str, str], author: Author) -> tuple[int, ...]:
+    """Append the receipts that are not in the log yet."""
+    there = receipts(ledger)
+    today = ledger.day_of(author.now).isoformat()
+    said = [Said(Statement(kind="woman-erased", woman=PROGRAMME, occurred=today, source="practitioner",
+                           event=event_class("woman-erased")(stream=stream, **json.loads(receipt))))
+            for stream, receipt in sorted(owed.items()) if stream not in there]
+    return append(ledger, said, author).positions if said else ()
+
+
+def receipts(ledger: Ledger) -> dict[str, int]:
+    """The erased streams that the log has a receipt for, and its position."""
+    return {entry.said.event.stream: entry.position for entry in ledger.entries.stream(PROGRAMME) if entry.said.kind == "woman-erased"}
+
+
+def keep(ledger_id: bytes, streams: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Keep the erased streams beside the master key, where a restore of an older copy meets them."""
+    file = key_file(ledger_id, environ).with_suffix(".erased")
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    whole = file.with_name(file.name + ".part")
+    whole.write_text("".join(f"{stream}\n" for stream in sorted({*kept(ledger_id, environ), *streams})), encoding="ascii")
+    whole.chmod(0o600)
+    os.replace(whole, file)
+
+
+def kept(ledger_id: bytes, environ: Mapping[str, str]) -> set[str]:
+    """The streams that this computer knows to be erased."""
+    file = key_file(ledger_id, environ).with_suffix(".erased")
+    return set(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else set()
+
+
+def _purged(ledger: Ledger, environ: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """What was deleted of that which our commands made, and which readable files are left for a person to look at."""
+    ours = [ledger.path / name for name in DERIVED] + sorted(ledger.path.glob("*.part"))
+    noted = traces.left(ledger.entries.ledger_id, environ)
+    made = [file for file in noted if _is_derived(file)]
+    deleted = tuple(file for file in (*ours, *made) if file.is_file())
+    for file in deleted:
+        file.unlink()
+    ledger.entries.truncate()
+    return deleted, tuple(file for file in noted if file not in made)
+
+
+def _is_derived(file: Path) -> bool:
+    """Whether a file is a read model or a pack: worked out from the ledger, and to be had again."""
+    if file.suffix == ".zip":
+        return True
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            return bool(db.execute("PRAGMA application_id").fetchone()[0] == READ_MODEL)
+    except sqlite3.Error:
+        return False
