@@ -35,6 +35,8 @@ FIRST_DAYS = {
     "not seen for 29 days": (IN + "2020-12-01 " + SEEN, "2020-12-30"),
     "not seen since sign-up": (IN, "2020-12-01"),
     "no other has followed": (IN + "2020-12-01 " + SEEN + "2020-12-02 " + MISSED, "2020-12-17"),
+    "no contact was held or tried for 29 days": (BORN + "2020-07-01 outreach-started\n2020-07-10 " + SEEN, "2020-08-08"),
+    "outreach has not begun": (BORN + "2020-07-01 prioritised decision=prioritised forum=panel\n", "2020-07-30"),
     "past 3 months": (BORN + "2020-07-01 outreach-started\n", "2020-10-02"),
     "injection fitted 2021-01-04": (INJECTED, "2021-03-29"),
     "implant fitted 2021-01-04": (IMPLANT, "2021-05-05"),
@@ -57,6 +59,10 @@ SILENT = {
     "she died": ("", IN + "2020-12-10 died\n", "2021-12-01"),
     "she ended": ("not seen", IN + "2020-12-10 programme-ended outcome=left-early\n", "2021-01-30"),
     "another was arranged": ("no other has followed", IN + "2020-12-01 " + SEEN + "2020-12-02 " + MISSED + "2020-12-10 " + MISSED, "2020-12-17"),
+    "outreach was tried": ("held or tried", BORN + "2020-07-01 outreach-started\n2020-07-20 " + MISSED, "2020-08-10"),
+    "outreach has begun": ("not begun", BORN + "2020-07-01 prioritised decision=prioritised forum=panel\n2020-07-20 outreach-started\n", "2020-08-10"),
+    "it was decided to wait": ("not begun", BORN + "2020-07-01 prioritised decision=prioritised forum=panel\n2020-07-20 prioritised decision=deferred "
+                               "forum=panel\n", "2020-08-10"),
     "outreach met with a no": ("", BORN + "2020-07-01 outreach-started\n2020-08-01 declined reason=not-now\n", "2021-01-01"),
     "outreach was decided against": ("past 3", BORN + "2020-07-01 outreach-started\n2020-08-01 prioritised decision=not-prioritised forum=x\n",
                                      "2021-01-01"),
@@ -379,7 +385,7 @@ def test_looking_changes_nothing(run: Callable[..., Any], today: list[str], tmp_
 def test_due_has_no_figures_to_explain() -> None:
     """A line is its own explanation."""
     context = Programme(history.History(PROGRAMME, ()), datetime.date(2021, 10, 21), parameters.Parameters({}))
-    assert DUE.begin(context, None).explained() == []
+    assert DUE.begin(context, None, {}).explained() == []
     with pytest.raises(KeyError):
-        DUE.begin(context, "W-0001")
+        DUE.begin(context, "W-0001", {})
     assert printed.HEADINGS.keys() == {"now", "soon", "later"}

@@ -1,4 +1,4 @@
-"""Who has not been seen, whose missed contact was followed by nothing, and whose outreach takes too long?
+"""Who has not been seen or tried, whose missed contact was followed by nothing, and whose outreach does not begin or end?
 
 A woman is on one of these lines at most: the longest silence says it all.
 """
@@ -17,8 +17,8 @@ SEEN = ATTENDANCE.groups["seen"]
 
 
 def contacts(woman: Woman) -> Items:
-    """That she was not seen for long, or is in outreach for long; else that nothing followed a contact missed."""
-    yield from [*_not_seen(woman), *_long_outreach(woman)] or _missed(woman)
+    """That she was not seen or not tried for long, or is in outreach for long; else that nothing followed a contact missed."""
+    yield from ([*_not_seen(woman), *_long_outreach(woman), *_not_begun(woman)] or [*_missed(woman)] or _not_tried(woman))
 
 
 def _not_seen(woman: Woman) -> Items:
@@ -31,12 +31,37 @@ def _not_seen(woman: Woman) -> Items:
         yield Item(f"not seen for {days} days", last.isoformat(), "now" if days > 2 * most else "soon", _next(woman, "programme"))
 
 
-def _long_outreach(woman: Woman) -> Items:
+def _long_outreach(woman: Woman) -> list[Item]:
     begun = outreach(woman)
     months = woman.parameters["outreach.months"]
-    if begun and woman.day > (until := months_after(begun.day, months)):
-        yield Item(f"outreach began {begun.said.occurred} and is past {months} months without a sign-up or a no",
-                   until.isoformat(), "soon", record("declined", woman.reference, reason="REASON"))
+    if begun is None or woman.day <= (until := months_after(begun.day, months)):
+        return []
+    return [Item(f"outreach began {begun.said.occurred} and is past {months} months without a sign-up or a no",
+                 until.isoformat(), "soon", record("declined", woman.reference, reason="REASON"))]
+
+
+def _not_tried(woman: Woman) -> list[Item]:
+    """In outreach, and for long nobody has tried to reach her: a contact that she missed was tried."""
+    begun = outreach(woman)
+    if begun is None:
+        return []
+    last = max([begun.day, *(fact.day for fact in woman.of("contact-held"))])
+    days = (woman.day - last).days
+    if days <= woman.parameters["due.not-seen-days"]:
+        return []
+    return [Item(f"in outreach, and no contact was held or tried for {days} days", last.isoformat(), "soon", _next(woman, "outreach"))]
+
+
+def _not_begun(woman: Woman) -> Items:
+    """Prioritised, and for long neither outreach nor a no has followed."""
+    decided = woman.last("prioritised")
+    if decided is None or decided.event.decision != "prioritised" or woman.died:
+        return
+    followed = any(fact.day >= decided.day for fact in woman.of("outreach-started", "signed-up", "declined"))
+    days = (woman.day - decided.day).days
+    if not followed and days > woman.parameters["due.not-seen-days"]:
+        yield Item(f"prioritised {days} days ago, and outreach has not begun", decided.said.occurred, "soon",
+                   record("outreach-started", woman.reference), reach=False)
 
 
 def _missed(woman: Woman) -> Items:
