@@ -44,6 +44,7 @@ class Payload(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     key: str | None = None
     clock: str | None = None
     redoes: str | None = None
+    signature: str | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -57,7 +58,7 @@ def encode(entry: Entry) -> bytes:
         form=FORM, kind=said.kind, woman=said.woman, occurred=said.occurred, source=said.source,
         author=entry.author, append=entry.append, event=fields_of(said.event), by=said.by,
         source_ref=said.source_ref, episode_ref=said.episode_ref, note=said.note, key=said.key, clock=entry.clock,
-        redoes=entry.redoes))
+        redoes=entry.redoes, signature=entry.signature))
 
 
 def decode(payload: bytes, stream: str, version: int, position: int = 0, recorded_at: int = 0) -> Entry:
@@ -76,8 +77,8 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
             source=read.source, source_ref=read.source_ref, episode_ref=read.episode_ref, note=read.note, key=read.key)
     except (msgspec.DecodeError, ValueError, TypeError, KeyError) as why:
         raise Unreadable(str(why)) from why
-    return Entry(said=said, author=read.author, append=read.append, clock=read.clock, redoes=read.redoes, stream=stream,
-                 version=version, position=position, recorded_at=recorded_at)
+    return Entry(said=said, author=read.author, append=read.append, clock=read.clock, redoes=read.redoes,
+                 signature=read.signature, stream=stream, version=version, position=position, recorded_at=recorded_at)
 
 
 def form_of(payload: bytes) -> int:

@@ -44,7 +44,7 @@ class Entry:
     """A statement in its envelope.
 
     append: one id for all that was appended together. clock: 'set' where the time was given by
-    OUTCOMES_NOW. redoes: the append that a redo wrote anew. position and recorded_at (microseconds since 1970, UTC) are given by the store
+    OUTCOMES_NOW. redoes: the append that a redo wrote anew. signature: its author's, where the author has a key. position and recorded_at (microseconds since 1970, UTC) are given by the store
     when it commits; 0 until then.
     """
 
@@ -55,6 +55,7 @@ class Entry:
     version: int
     clock: str | None = None
     redoes: str | None = None
+    signature: str | None = None
     position: int = 0
     recorded_at: int = 0
 

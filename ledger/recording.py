@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from ledger import history, rules
+from ledger import authors, history, rules
 from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
@@ -131,10 +131,11 @@ def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standin
 
 
 def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
-    """Make the keys durable, then write. Raises VersionTaken."""
+    """Make the keys durable, sign what is signed, then write. Raises VersionTaken."""
     assert ledger.keys is not None
     ledger.keys.ensure({entry.stream for entry in made.entries} - {PROGRAMME})
-    positions = ledger.entries.append(made.entries, author.now, after=made.after)
+    entries = authors.signed(made.entries, ledger.entries.ledger_id)
+    positions = ledger.entries.append(entries, author.now, after=made.after)
     return Receipt(tuple(positions), made.append, made.skipped, made.findings)
 
 
@@ -217,11 +218,11 @@ def withdrawal(entry: Entry, reason: str, today: datetime.date, undoes: str | No
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:
     """The author's last append of which anything still stands: what `undo` takes back.
 
-    entries: newest first. An undo is itself no step, so undo twice goes two steps back.
+    entries: newest first. An undo is itself no step, so undo twice goes two steps back; nor is what others rely on.
     """
     withdrawn: set[int] = set()
     for append_id, group in _appends(_noting(entries, withdrawn), author):
-        if not _undoes(group) and any(entry.position not in withdrawn for entry in group):
+        if not _undoes(group) and any(entry.position not in withdrawn and entry.said.kind not in rules.FINAL for entry in group):
             return Step(append_id, tuple(reversed(group)))
     return None
 

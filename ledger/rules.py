@@ -13,10 +13,10 @@ import attrs
 from ledger import codec, history
 from ledger.entries import PROGRAMME, Entry, Statement
 from ledger.errors import Finding
-from ledger.events import PROGRAMME_KINDS
+from ledger.events import BY_COMMAND, PROGRAMME_KINDS
 from ledger.fields import CONTROL, LONGEST_TEXT, REFERENCE, BadValue
 
-FINAL: Final = frozenset({"woman-erased", "checkpoint-made", "report-issued"})
+FINAL: Final = frozenset(BY_COMMAND)
 MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
 
 

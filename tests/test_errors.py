@@ -8,13 +8,14 @@ in the form of the encounters. A line that begins with '%' does something to the
     % leaves                  works out every leaf anew
     % keys STATEMENT          to keys.db
     % schema STATEMENT        to ledger.db as it is
-    % forge WOMAN KIND ...    an entry past every rule, sealed rightly; see FORGED
+    % forge WOMAN KIND ...    an entry past every rule, sealed rightly; see FORGED. payload: none; signed: by nobody's key
     % remove|cut|write FILE   removes it; halves it; writes what follows, \\x escapes taken
     % set NAME=VALUE          in the environment
     % book FILE SHEET rows    a workbook: rows with '|' between, cells with ','
     % merge FILE CELLS        merges cells of its first sheet
     % cross FILE CELL         crosses out a cell of it
     % stdin TEXT              what the commands read from standard input
+    % author NAME             has a key from now on
     % locked, bug             another program holds the database; a bug is met
     % damage, journal, key    an index emptied; another journal; a key of a woman without entries
     % long FILE LENGTH        an entry with so long a note
@@ -40,7 +41,7 @@ from test_encounters import replay
 import cli
 from ledger import audit, codec, errors, folder, recording, tree
 from ledger.author import Author
-from ledger.entries import PROGRAMME, Said
+from ledger.entries import PROGRAMME, Entry, Said
 from ledger.events import event_class
 from ledger.reading import statement
 from ledger.store import Entries
@@ -110,6 +111,8 @@ class Case:
         with pytest.MonkeyPatch.context() as patch:
             if what == "payload":
                 patch.setattr(codec, "encode", lambda entry: b"{}")
+            elif what == "signed":
+                patch.setattr(codec, "encode", functools.partial(_signed_by_nobody, codec.encode))
             forged(opened, woman=woman, stream=opened.stream_of(stream[0]) if stream else None, **FORGED.get(what, FORGED["empty"])())
         opened.entries.close()
 
@@ -175,10 +178,17 @@ class Case:
         opened.keys.ensure(["f" * 32])
         opened.entries.close()
 
+    def author(self, name: str) -> None:
+        assert self.run("author", name).code == 0
+
     def bug(self) -> None:
         def fail(*_: object) -> None:
             raise RuntimeError("two and two are five")
         self.patch.setattr(audit, "check", fail)
+
+
+def _signed_by_nobody(encode: Callable, entry: Entry) -> bytes:
+    return encode(attrs.evolve(entry, signature="AAAA"))
 
 
 @pytest.fixture
