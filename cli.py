@@ -75,7 +75,7 @@ class Grouped(click.Group):
         for heading, names in self.listed().items():
             with formatter.section(f"For {heading if heading == 'anyone' else 'the ' + heading}"):
                 commands = [(name, self.get_command(context, name)) for name in names]
-                formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
+                formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands if command])
 
 
 @click.group(cls=Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
