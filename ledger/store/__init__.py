@@ -1,0 +1,191 @@
+"""How do sealed entries get into the log, in one order, and out again unchanged?
+
+The only folder that imports eventsourcing. It knows positions, streams, versions, topics and bytes;
+the vocabulary is the codec's.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.utils import Environment
+
+from ledger import tree
+from ledger.entries import PROGRAMME, Entry
+from ledger.errors import VersionTaken
+from ledger.keys import KeyRing
+from ledger.store.mapper import SealingMapper as SealingMapper
+from ledger.store.rows import BEHIND as BEHIND
+from ledger.store.rows import FORMAT as FORMAT
+from ledger.store.rows import PLAIN as PLAIN
+from ledger.store.rows import SEALED as SEALED
+from ledger.store.rows import ClockBehind as ClockBehind
+from ledger.store.rows import Head as Head
+from ledger.store.rows import Row as Row
+from ledger.store.rows import leaf as leaf
+from ledger.store.sqlite import APPLICATION_ID as APPLICATION_ID
+from ledger.store.sqlite import SCHEMA as SCHEMA
+from ledger.store.sqlite import SELECT, any_text, reachable
+from ledger.store.sqlite import DurablePool as DurablePool
+from ledger.store.sqlite import EmbeddedFactory as EmbeddedFactory
+from ledger.store.sqlite import LogRecorder as LogRecorder
+from ledger.store.sqlite import made_as as made_as
+
+
+class Entries(Application[str]):
+    """The log of one ledger: append, read a stream, read them all.
+
+    Raises Busy where the database is locked or cannot be reached, Broken where it is not a ledger.
+    """
+
+    name = "outcomes"
+    mapper: SealingMapper
+    recorder: LogRecorder
+
+    def __init__(self, database: str, create: bool = False, wait: int = 10) -> None:
+        with reachable():
+            super().__init__({
+                "PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "MAPPER_TOPIC": "ledger.store:SealingMapper",
+                "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait), "ORIGINATOR_ID_TYPE": "text",
+                "CREATE_TABLE": "y" if create else "n"})
+            self.ledger_id = self.recorder.ledger_id()
+
+    def construct_env(self, name: str, env: Any = None) -> Environment:
+        """Only what is given: a variable of the machine must not redirect the ledger."""
+        return Environment(name, env)
+
+    def unlock(self, keys: KeyRing) -> None:
+        """Give the mapper the keys to seal and open with."""
+        self.mapper.keys, self.mapper.ledger_id = keys, self.ledger_id
+
+    def append(self, entries: Sequence[Entry], recorded_at: int, after: int | None = None) -> Sequence[int]:
+        """Write all of them or none; their positions. Raises VersionTaken where another writer came first."""
+        with reachable():
+            try:
+                recordings = self.events.put(entries, recorded_at=recorded_at, after=after)
+            except IntegrityError as why:
+                raise VersionTaken(str(why)) from why
+        return [recording.notification.id for recording in recordings]
+
+    def stream(self, stream: str) -> tuple[Entry, ...]:
+        """The entries of one stream in order; none if it has none."""
+        with reachable():
+            try:
+                found: tuple[Entry, ...] = self.repository.get(stream, projector_func=_all_of)
+            except AggregateNotFoundError:
+                return ()
+        return found
+
+    def streams(self, upto: int | None = None) -> Iterator[tuple[str, list[Entry]]]:
+        """Each stream that can be read with its entries, in key order, one stream in memory at a time.
+
+        upto: the last position to read.
+        """
+        self.mapper.keys.load()
+        fenced, unseal = self.mapper.keys.fenced(), self.mapper.open
+        for stream, rows in self.rows_by_stream(upto):
+            if stream not in fenced:
+                yield stream, [unseal(*row) for row in rows]
+
+    def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """Each stream with its rows, unopened: position, recorded_at, stream, version, topic, state."""
+        bound, values = ("WHERE s.rowid <= ?", (upto,)) if upto is not None else ("", ())
+        rows = self._select(f"{SELECT} {bound} ORDER BY s.originator_id, s.originator_version", values)
+        for stream, group in groupby(rows, key=itemgetter(2)):
+            yield stream, list(group)
+
+    def backwards(self) -> Iterator[Entry]:
+        """Every entry that can be read, newest first."""
+        self.mapper.keys.load()
+        fenced = self.mapper.keys.fenced()
+        for row in self._select(f"{SELECT} ORDER BY l.position DESC"):
+            if row[2] not in fenced:
+                yield self.mapper.open(*row)
+
+    def at(self, position: int) -> Entry | None:
+        """The entry at a position."""
+        for row in self._select(f"{SELECT} WHERE l.position = ?", (position,)):
+            return self.mapper.open(*row)
+        return None
+
+    def head(self, recorded_before: int | None = None) -> Head:
+        """The head, or the head of what had been recorded before a moment (microseconds)."""
+        bound, values = ("WHERE recorded_at < ?", (recorded_before,)) if recorded_before is not None else ("", ())
+        for position, recorded_at in self._select(
+                f"SELECT position, recorded_at FROM log {bound} ORDER BY position DESC LIMIT 1", values):
+            return Head(position, recorded_at)
+        return Head(0, 0)
+
+    def root(self, size: int) -> bytes:
+        """The Merkle root over the first `size` leaves."""
+        return tree.root(value for (value,) in self._select(
+            "SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,)))
+
+    def raw(self) -> Iterator[Row]:
+        """Every position of the log or the entries, as it lies there."""
+        yield from (Row(*row) for row in self._select(
+            "SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
+            "l.originator_version, l.recorded_at, l.leaf "
+            "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
+            "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n", lenient=True))
+
+    def plain(self) -> Iterator[tuple[int, bytes]]:
+        """The programme's own entries, which need no key: position and stored state."""
+        yield from self._select("SELECT rowid, state FROM stored_events WHERE originator_id = ? ORDER BY originator_version",
+                                (PROGRAMME,), lenient=True)
+
+    def leaves(self, size: int) -> list[bytes]:
+        """The leaves of the first `size` entries."""
+        return [value for (value,) in self._select("SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,))]
+
+    def row(self, position: int) -> Row | None:
+        """One row as it lies in the store, unopened."""
+        return next((Row(*found) for found in self._select(
+            "SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, l.originator_version, "
+            "l.recorded_at, l.leaf FROM log l JOIN stored_events s ON s.rowid = l.position WHERE l.position = ?", (position,))), None)
+
+    def copy(self, path: Path) -> None:
+        """Copy the whole log to another file, as it stands now, while others may write. Raises Busy, and OSError for a full disk."""
+        with reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c, \
+                closing(sqlite3.connect(path)) as made:
+            c.connection.backup(made)
+
+    def truncate(self) -> None:
+        """Take the write-ahead log into the database and empty it, as far as no reader holds it."""
+        for _ in self._select("PRAGMA wal_checkpoint(TRUNCATE)"):
+            pass
+
+    def schema(self) -> dict[str, tuple[Any, ...]]:
+        """The tables, indexes and triggers that the database really has: name -> type, table and text."""
+        rows = self._select("SELECT name, type, tbl_name, sql FROM sqlite_master", lenient=True)
+        return {str(name): described for name, *rest in rows for described in (tuple(rest),)}
+
+    def meta(self) -> list[tuple[Any, ...]]:
+        """What the meta table really holds."""
+        return list(self._select("SELECT name, value FROM meta", lenient=True))
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with its file."""
+        return [said for (said,) in self._select("PRAGMA integrity_check") if said != "ok"]
+
+    def pragma(self, name: str) -> Any:
+        """A setting of the database file."""
+        return next(self._select(f"PRAGMA {name}"))[0]
+
+    def _select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows as they lie there. lenient: text that is not UTF-8 does not stop the reading."""
+        with reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c:
+            c.row_factory = None
+            c.connection.text_factory = any_text if lenient else str
+            yield from c.execute(statement, values)
+
+
+def _all_of(_: Any, entries: Iterable[Entry]) -> Any:
+    """The projector of a stream: its entries as they stand; None where there are none."""
+    return tuple(entries) or None

@@ -1,0 +1,55 @@
+"""How does an entry become the bytes that are stored, and come back?"""
+
+from typing import Any
+
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from ledger import codec, sealing
+from ledger.entries import PROGRAMME, Entry
+from ledger.errors import Broken, NotFound
+from ledger.keys import KeyRing
+from ledger.store.rows import PLAIN, SEALED, Placed
+
+
+class SealingMapper(Mapper[str]):
+    """Entries to stored events and back: sealed with her key, or plain for the programme's stream.
+
+    `keys` and `ledger_id` are given by the application once both stores are open.
+    """
+
+    keys: KeyRing
+    ledger_id: bytes
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        entry: Entry = domain_event
+        payload = codec.encode(entry)
+        place = sealing.place(self.ledger_id, entry.stream, entry.version)
+        if entry.stream == PROGRAMME:
+            return StoredEvent(entry.stream, entry.version, PLAIN, sealing.stamp(self.keys.secret, payload, place))
+        cipher = self.keys.cipher(entry.stream)
+        assert cipher is not None, "a key is durable before its first entry"
+        return StoredEvent(entry.stream, entry.version, SEALED, sealing.seal(cipher, payload, place))
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        placed: Placed = stored_event  # type: ignore[assignment]
+        return self.open(placed.position, placed.recorded_at, placed.originator_id,  # type: ignore[arg-type]
+                         placed.originator_version, placed.topic, placed.state)
+
+    def open(self, position: int, recorded_at: int, stream: str, version: int, topic: str, state: bytes) -> Entry:
+        """The entry of a row. Raises Broken, naming the position."""
+        if topic == SEALED and self.keys.cipher(stream) is None and stream in self.keys.fenced():
+            raise NotFound(f"Position {position} cannot be read: the woman whom it was of was erased.",
+                           "The receipt is in the programme's stream: outcomes show programme")
+        try:
+            return codec.decode(self.payload(stream, version, topic, state), stream, version, position, recorded_at)
+        except (sealing.DoesNotOpen, codec.Unreadable) as why:
+            raise Broken(f"Position {position} cannot be read: {why}", "Run: outcomes check") from why
+
+    def payload(self, stream: str, version: int, topic: str, state: bytes) -> bytes:
+        """The bytes that were sealed. Raises DoesNotOpen."""
+        if topic == PLAIN:
+            return sealing.open_plain(state)
+        cipher = self.keys.cipher(stream)
+        if cipher is None:
+            raise sealing.DoesNotOpen("its key is missing")
+        return sealing.open_sealed(cipher, state, sealing.place(self.ledger_id, stream, version))

@@ -1,0 +1,190 @@
+"""How does a file of SQLite keep the log?
+
+In the transaction that inserts an entry stands its row in `log`: position (gap-free, the order of commitment), time,
+and leaf. Insert first, then read the head: the insert takes the write lock, so no two writers can read the same head.
+"""
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteFactory,
+)
+
+from ledger.errors import Broken, Busy
+from ledger.keys import PASSING
+from ledger.store.rows import FORMAT, Placed, leaf, not_before
+
+APPLICATION_ID: Final = 0x4F555443
+NEVER: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+SCHEMA: Final = {
+    "stored_events": "CREATE TABLE stored_events (originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, "
+                     "topic TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY (originator_id, originator_version))",
+    "log": "CREATE TABLE log (position INTEGER PRIMARY KEY, originator_id TEXT NOT NULL, "
+           "originator_version INTEGER NOT NULL, recorded_at INTEGER NOT NULL, leaf BLOB NOT NULL)",
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    "sqlite_autoindex_stored_events_1": "",
+    **{f"{table}_keeps_every_row_{act.lower()}": f"CREATE TRIGGER {table}_keeps_every_row_{act.lower()} "
+                                                  f"BEFORE {act} ON {table} {NEVER}"
+       for table in ("stored_events", "log", "meta") for act in ("UPDATE", "DELETE")},
+    "stored_events_replaces_no_row": "CREATE TRIGGER stored_events_replaces_no_row BEFORE INSERT ON stored_events "
+        "WHEN EXISTS (SELECT 1 FROM stored_events WHERE rowid = NEW.rowid) OR EXISTS (SELECT 1 FROM stored_events "
+        f"WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version) {NEVER}",
+    "log_replaces_no_row": "CREATE TRIGGER log_replaces_no_row BEFORE INSERT ON log "
+        f"WHEN EXISTS (SELECT 1 FROM log WHERE position = NEW.position) {NEVER}",
+    "meta_replaces_no_row": "CREATE TRIGGER meta_replaces_no_row BEFORE INSERT ON meta "
+        f"WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name) {NEVER}",
+}
+
+
+def made_as(name: str) -> tuple[str, str, str | None]:
+    """The type, table and text with which a part of the schema was made; an index of SQLite's own has no text."""
+    sql = SCHEMA[name]
+    kind = sql.split()[1].lower() if sql else "index"
+    table = next(table for table in ("stored_events", "log", "meta") if name == table or f"{table}_" in name)
+    return kind, table, sql or None
+
+
+class DurablePool(SQLiteConnectionPool):
+    """Connections whose commits are on the disk before they return."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        cursor = connection.cursor()
+        for pragma in ("synchronous=FULL", "recursive_triggers=ON", "secure_delete=ON", "trusted_schema=OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+class LogRecorder(SQLiteApplicationRecorder):
+    """The library's recorder, with a log of positions, times and leaves written in the same transaction."""
+
+    _ledger_id: bytes | None = None
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [sql.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1).replace(
+            "CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for sql in SCHEMA.values() if sql]
+
+    def _create_table(self, c: SQLiteCursor) -> None:
+        super()._create_table(c)
+        c.execute("SELECT value FROM meta WHERE name = 'ledger'")
+        if c.fetchone() is None:
+            c.execute("INSERT INTO meta VALUES ('ledger', ?)", (uuid.uuid4().bytes,))
+            c.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            c.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def ledger_id(self) -> bytes:
+        """The id drawn when the ledger was made; part of every leaf and every seal. Raises Broken where there is none."""
+        with self.datastore.transaction(commit=False) as c:
+            return self._id_within(c)
+
+    def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, recorded_at: int | None = None,
+                       after: int | None = None, **_: Any) -> Sequence[int]:
+        """Insert, then number. recorded_at: microseconds, else the clock. after: the head this append was written
+        against, where its entries name positions of their own append."""
+        if not stored_events:
+            return []
+        rows = [(_hex(s.originator_id), s.originator_version, s.topic, s.state) for s in stored_events]
+        c.executemany(self.insert_events_statement, rows)
+        c.execute("SELECT position, recorded_at FROM log ORDER BY position DESC LIMIT 1")
+        last = c.fetchone()
+        position, then = (last[0], last[1]) if last else (0, 0)
+        if after is not None and after != position:
+            raise IntegrityError("another append came between")
+        now = not_before(then, time.time_ns() // 1000 if recorded_at is None else recorded_at)
+        ledger_id = self._id_within(c)
+        c.executemany("INSERT INTO log VALUES (?,?,?,?,?)", [
+            (number, stream, version, now, leaf(ledger_id, number, stream, version, now, topic, state))
+            for number, (stream, version, topic, state) in enumerate(rows, position + 1)])
+        c.execute("SELECT max(rowid) FROM stored_events")
+        if c.fetchone()[0] != position + len(rows):
+            raise Broken("The log and the entries have come apart; nothing was saved.", "Run: outcomes check")
+        return list(range(position + 1, position + len(rows) + 1))
+
+    def _id_within(self, c: SQLiteCursor) -> bytes:
+        if self._ledger_id is None:
+            c.execute("SELECT value FROM meta WHERE name = 'ledger'")
+            found = c.fetchone()
+            if found is None or not isinstance(found[0], bytes) or len(found[0]) != 16:
+                raise Broken("The ledger's id is gone from its database.", "Keep this copy as evidence and restore the last backup.")
+            self._ledger_id = found[0]
+        return self._ledger_id
+
+    def select_events(self, originator_id: uuid.UUID | str, *, gt: int | None = None, lte: int | None = None,
+                      desc: bool = False, limit: int | None = None) -> Sequence[StoredEvent]:
+        clauses, values = ["s.originator_id = ?"], [_hex(originator_id)]
+        for sign, bound in ((">", gt), ("<=", lte)):
+            if bound is not None:
+                clauses.append(f"s.originator_version {sign} ?")
+                values.append(bound)  # type: ignore[arg-type]
+        values.append(-1 if limit is None else limit)  # type: ignore[arg-type]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY s.originator_version "
+                      f"{'DESC' if desc else 'ASC'} LIMIT ?", values)
+            return [Placed(self.convert_originator_id(stream), version, topic, state, position, recorded_at)
+                    for position, recorded_at, stream, version, topic, state in c.fetchall()]
+
+    def select_notifications(self, start: int | None, limit: int, stop: int | None = None, topics: Sequence[str] = (),
+                             *, inclusive_of_start: bool = True) -> Sequence[Notification]:
+        first = (start if inclusive_of_start else start + 1) if start is not None else 0
+        values: list[Any] = [first, *([stop] if stop is not None else []), *topics, limit]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(f"{SELECT} WHERE l.position >= ? {'AND l.position <= ?' if stop is not None else ''} "
+                      f"{'AND s.topic IN (' + ','.join('?' * len(topics)) + ')' if topics else ''} "
+                      "ORDER BY l.position LIMIT ?", values)
+            return [Notification(id=position, originator_id=self.convert_originator_id(stream),
+                                 originator_version=version, topic=topic, state=state)
+                    for position, _, stream, version, topic, state in c.fetchall()]
+
+    def max_notification_id(self) -> int | None:  # type: ignore[override]
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT max(position) FROM log")
+            found: int | None = c.fetchone()[0]
+            return found
+
+
+SELECT: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
+                 "FROM stored_events s JOIN log l ON l.position = s.rowid")
+
+
+class EmbeddedFactory(SQLiteFactory):
+    """The library's SQLite factory, on durable connections, writing the log."""
+
+    application_recorder_class = LogRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore.pool = DurablePool(db_name=self.datastore.pool.db_name,
+                                          lock_timeout=self.datastore.pool.lock_timeout)
+
+
+def any_text(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _hex(originator_id: uuid.UUID | str) -> str:
+    return originator_id.hex if isinstance(originator_id, uuid.UUID) else originator_id
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turn what the database says into what a person can act on: busy where it may pass, broken where it will not."""
+    try:
+        yield
+    except (PersistenceError, sqlite3.DatabaseError, TimeoutError, UnicodeDecodeError) as why:
+        cause = why if isinstance(why, sqlite3.Error) else why.__cause__
+        code = getattr(cause, "sqlite_errorcode", None)
+        if isinstance(why, TimeoutError) or (code is not None and code & 0xFF in PASSING):
+            raise Busy(f"The ledger's database cannot be used just now: {why}",
+                       "Close other programs that use it, look at the folder's permissions and free space, and try again.") from why
+        raise Broken(f"The ledger's database is damaged or is not a ledger: {why}",
+                     "Keep the file as it is and run: outcomes check") from why
