@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from projections.formats import held
 from projections.formats.cells import number, percent
 from projections.formats.html.parts import Block, Entry, Head, Section, Table
 from projections.formats.words import PHASES, plain
@@ -14,6 +15,7 @@ SMALL: Final = 100
 
 def cautions(name: str, documents: Documents) -> Section:
     """What holds of the whole report, and then what holds of each comparison."""
+    documents = {report: held.told(document) for report, document in documents.items()}
     profile = documents.get("profile", {})
     use = profile.get("rows", ())
     return Section("cautions", "Cautions", items=[*_always(name, documents), *_coverage(use), *_one_woman(use)],

@@ -7,6 +7,7 @@ counted, of whom, and nothing of why; where a number is confidential it says so 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from projections.formats import held
 from projections.formats.cells import number, percent, worded
 from projections.formats.words import PHASES, plain
 
@@ -29,6 +30,7 @@ MOST_NEEDS: Final = 3
 
 def summary(documents: Documents) -> list[tuple[str, str]]:
     """Leads and their sentences, in the order in which a board asks."""
+    documents = {name: held.told(document) for name, document in documents.items()}
     figures = {row["figure"]: row for row in documents.get("matrix", {}).get("rows", ())}
     said = [("Who came", " ".join(_funnel(documents.get("funnel", {}).get("rows", ()))))]
     said += [(lead, " ".join([*_shares(figures, shares), *_closing(lead, figures, shares)])) for lead, shares in SHARES.items()]
