@@ -21,7 +21,7 @@ from projections.sheets import Sheet
 __all__ = ("Behind", "Known", "Protected", "Release", "protected")
 
 HEADING: Final = ("report", "true_on", "known_by", "position", "root", "definitions", "audience", "software")
-OPEN: Final[Mapping[str, tuple[str, ...]]] = {"pathways": ("waiting_days",)}
+OPEN: Final[Mapping[str, tuple[str, ...]]] = {"pathways": ("waiting_days",), "costs": ("cautions",)}
 """What else of a document says nothing of women, by report."""
 
 DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -35,6 +35,9 @@ CROSSED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {"equality": ("step"
 """Tables that cross one characteristic of women with another: which column does, and where it is one-way all the same."""
 
 PROTECTED: Final = ("count", "of", "derived")
+SHUT: Final[Mapping[str, Any]] = {"mark": "c", "words": None}
+"""The one row of a table that is closed as a whole: the same whether it had any row or none."""
+
 LISTS: Final = ("caution_codes",)
 NEVER_AT_PUBLIC: Final = ("missing", "excluded", "erased", "uncovered_days", "self_reported", "planned_share")
 PRACTITIONERS: Final = ("M06",)
@@ -62,15 +65,22 @@ def protected(document: Mapping[str, Any], sheets: Sequence[Sheet], audience: st
 
 
 def _declared_alone(document: Mapping[str, Any], sheets: Iterable[Sheet]) -> dict[str, Any]:
-    """The heading and the tables; whatever else a document holds is left empty."""
+    """The heading and the tables; whatever else a document holds is left empty, or closed where it is a table."""
     named = {*HEADING, *OPEN.get(document["report"], ()), *(sheet.path for sheet in sheets)}
-    return {name: value if name in named else None for name, value in document.items()}
+    return {name: value if name in named else _unnamed(value, document["audience"]) for name, value in document.items()}
+
+
+def _unnamed(value: Any, audience: str) -> Any:
+    """What stands for something of which no sheet says what it is: for the board an empty table is empty, else it is closed."""
+    if not isinstance(value, list):
+        return None
+    return [] if audience == "board" and not value else [dict(SHUT)]
 
 
 def _sheet_for_board(report: str, sheet: Sheet) -> list[dict[str, Any]]:
     """A table for a closed group: not one whose rows are single women, or single events, or cross two characteristics."""
     if (report, sheet.path) in SINGLE_EVENTS or not _says_more(sheet):
-        return [_shut(sheet)]
+        return [dict(SHUT)]
     rows = [_for_board(row, sheet) for row in sheet.rows]
     column, one_way = CROSSED.get(report, ("", ()))
     return [_closed(row, sheet) if column in row and row[column] not in one_way else row for row in rows]
@@ -132,18 +142,13 @@ def _undeclared(sheet: Sheet) -> list[dict[str, Any]]:
     counts is of no women, and stands.
     """
     if any(column.role not in ("open", "one") for column in sheet.columns) or not _says_more(sheet):
-        return [_shut(sheet)]
+        return [dict(SHUT)]
     return [_declared_columns(row, sheet, ("one",)) for row in sheet.rows]
 
 
 def _says_more(sheet: Sheet) -> bool:
     """Whether a table says anything beside what is of one woman: else the number of its rows is the number of women."""
     return bool(sheet.columns) and sheet.columns[0].role != "one"
-
-
-def _shut(sheet: Sheet) -> dict[str, Any]:
-    """The one row of a table that is closed as a whole."""
-    return {**{column.name: None for column in sheet.columns}, "mark": "c", "words": None}
 
 
 def _declared_columns(row: Mapping[str, Any], sheet: Sheet, hidden: Sequence[str]) -> dict[str, Any]:

@@ -101,9 +101,10 @@ def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
 
 
 def _missing(document: Mapping[str, Any]) -> Iterator[str]:
-    if document["missing"]:
+    told = [row for row in document["missing"] or () if row.get("mark") != "c"]
+    if told:
         yield "NOT ENTERED: nothing is guessed in its place"
-    for row in document["missing"] or ():
+    for row in told:
         yield from textwrap.wrap(row["missing"], WIDTH, initial_indent="  ", subsequent_indent="      ",
                                  break_on_hyphens=False, break_long_words=False)
 
