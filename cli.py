@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.entries import Entry
     from ledger.errors import Finding
     from ledger.folder import Ledger
+    from ledger.importing.preview import Preview
     from ledger.recording import Receipt
     from projections.asked import Asked
     from projections.reports import Report
@@ -170,8 +171,9 @@ def _today(ledger: "Ledger", author: "Author") -> Any:
     return ledger.day_of(author.now)
 
 
-def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Finding]" = ()) -> None:
-    """Say in one line what changed, and after it what of it should be looked at again."""
+def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Finding]" = (),
+           nothing: str = "Nothing new; nothing was saved.") -> None:
+    """Say in one line what changed, or that nothing did; and after it what should be looked at again."""
     from projections.formats import told
 
     if as_json:
@@ -179,7 +181,7 @@ def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Findi
         return
     for finding in receipt.findings[:told.SHOWN]:
         click.echo(f"Left out: {finding}", err=True)
-    click.echo(told.receipt_text(receipt, what))
+    click.echo(told.receipt_text(receipt, what, nothing))
     _tell(told.doubts(receipt, doubts))
 
 
@@ -230,12 +232,12 @@ class Kinds(click.Group):
     """One command a kind, made from its class when it is asked for."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        from ledger.events import kinds
+        from ledger.events import BY_COMMAND
 
-        return [kind for kind in kinds() if kind not in ("corrected", "withdrawn")]
+        return [kind for kind in _recordable() if kind not in BY_COMMAND]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in self.list_commands(context):
+        if name not in _recordable():
             return None
         from ledger.events import event_class
 
@@ -258,9 +260,17 @@ class Kinds(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         from ledger.events import GROUPS
 
+        listed = self.list_commands(context)
         for group, kinds in GROUPS.items():
             with formatter.section(group.capitalize().replace("_", " ")):
-                formatter.write_text(", ".join(kind for kind in kinds if kind not in ("corrected", "withdrawn")))
+                formatter.write_text(", ".join(kind for kind in kinds if kind in listed))
+
+
+def _recordable() -> list[str]:
+    """Every kind that has a command: what only a command writes is then told which."""
+    from ledger.events import kinds
+
+    return [kind for kind in kinds() if kind not in ("corrected", "withdrawn")]
 
 
 @outcomes.group(cls=Kinds)
@@ -468,39 +478,51 @@ def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool
     \b
       outcomes import week6.xlsx
     """
-    from ledger import importing, recording, rejected
+    from ledger import importing, rejected
     from ledger.importing.preview import known, preview
+    from ledger.recording import Receipt
 
     ledger, author = _open(context), _author(by)
     with _progress(f"Reading {file.name}") as tick:
         contents = importing.read(file, known(ledger), tick)
     asks = not (yes or as_json or dry_run) and _listens()
     found = preview(ledger, contents, author, good_only=accept_good or asks)
-    plan, refused = found.plan, found.findings and not (accept_good or (asks and found.plan.entries))
+    refused = found.findings and not (accept_good or (asks and found.plan.entries))
     _tell([] if as_json else found.told(bool(refused)))
     if refused:
         raise rejected.refusal(file, found, keep=not (dry_run or as_json))
-    if found.findings and not dry_run:
-        _tell([*(map(str, found.findings) if asks else ()), *_rejected(ledger, file, found.findings)])
-    if dry_run or not plan.entries:
-        _saved(recording.Receipt((), plan.append, plan.skipped, found.findings), as_json, "", found.warnings if as_json else ())
-    else:
-        _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json, "Nothing was saved.")
-        saved = recording.append(ledger, contents.said, author, good_only=accept_good or bool(found.findings), planned=plan)
-        receipt = recording.Receipt(saved.positions, saved.append, saved.skipped, () if asks else found.findings)
-        many = len(saved.positions)
-        _saved(receipt, as_json, f"Saved {many:,} {'entry' if many == 1 else 'entries'}", found.warnings if as_json else ())
-        _tell(_rejected(ledger, file, found.findings, saved=True) if found.findings else ())
-    if not (dry_run or as_json or found.findings):
+    if dry_run:
+        _saved(Receipt((), found.plan.append, found.plan.skipped, found.findings), as_json, "", found.warnings if as_json else (),
+               "A dry run; nothing was saved.")
+        return
+    _tell([*(map(str, found.findings) if asks else ()), *_rejected(ledger, file, found.findings)])
+    _save_import(ledger, found, author, accept_good, (yes, as_json, asks))
+    _tell(_rejected(ledger, file, found.findings, saved=True))
+    if not (as_json or found.findings):
         _offer_to_delete(ledger, file, asks)
-    _ask_who_was_told([] if dry_run else [entry.said for entry in plan.entries], as_json, _today(ledger, author))
+    _ask_who_was_told([entry.said for entry in found.plan.entries], as_json, _today(ledger, author))
+
+
+def _save_import(ledger: "Ledger", found: "Preview", author: "Author", good_only: bool, how: tuple[bool, bool, bool]) -> None:
+    """Save what is new of a file once that is agreed to, and say what was done. how: yes, as_json, asks."""
+    from ledger import recording
+
+    yes, as_json, asks = how
+    plan, told = found.plan, () if asks else found.findings
+    done = recording.Receipt((), plan.append, plan.skipped, told)
+    if plan.entries:
+        _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json, "Nothing was saved.")
+        saved = recording.append(ledger, found.contents.said, author, good_only=good_only or bool(found.findings), planned=plan)
+        done = recording.Receipt(saved.positions, saved.append, saved.skipped, told)
+    many = len(done.positions)
+    _saved(done, as_json, f"Saved {many:,} {'entry' if many == 1 else 'entries'}", found.warnings if as_json else ())
 
 
 def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved: bool = False) -> list[str]:
     """Put the rows with problems where they can be mended: those of a workbook of such rows in itself, once the others are saved."""
     from ledger import rejected, traces
 
-    if rejected.is_own(file) is not saved:
+    if not findings or rejected.is_own(file) is not saved:
         return []
     beside = rejected.write(file, findings, saved)
     traces.note(ledger.entries.ledger_id, [file, *([beside] if beside else [])])

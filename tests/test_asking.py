@@ -88,7 +88,7 @@ def test_an_import_names_such_notes_and_equal_rows_and_blocks_for_neither(run: C
     looked = [line for line in ran.err.splitlines() if line.startswith("Look at this first: ")]
     assert ["line 2: note looks", "line 3: note looks", "line 3: says the same as line 2"] == sorted(
         line.removeprefix("Look at this first: ")[:len("line 3: says the same as line 2")].partition(" as if")[0] for line in looked)
-    assert 1 == entries(run)
+    assert (1, "A dry run; nothing was saved.\n") == (entries(run), ran.out)
     assert ["free-text-phone", "free-text-phone", "row-twice"] == sorted(each["code"] for each in json.loads(run("import", "week.csv", "--json").out)["warnings"])
     assert 4 == entries(run) and "Look at this" not in run("import", "week.csv").err
 

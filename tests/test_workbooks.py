@@ -206,13 +206,14 @@ def test_a_row_of_totals_is_refused_by_name(row: list[Any], book: Path) -> None:
     assert ["looks like a row of totals" in line and ", cell " in line for line in told(book)] == [True]
 
 
-def test_what_is_crossed_out_is_refused_and_a_hidden_sheet_is_said(book: Path) -> None:
+def test_what_is_crossed_out_or_a_heading_again_is_refused_and_a_hidden_sheet_is_said(book: Path) -> None:
     """Nobody can tell whether it was meant to be gone."""
     def cross_out(made: Any) -> None:
-        made["larc-fitted"]["C3"].font = Font(strike=True)
+        made["larc-fitted"]["C4"].font = Font(strike=True)
         made["died"].sheet_state = "hidden"
-    workbook(book, {"larc-fitted": [HEADING, GOOD, GOOD], "died": [["woman", "occurred"], ["W-0007", DAY]]}, cross_out)
-    assert ['Sheet "larc-fitted", cell C3: method is crossed out. Clear the cell or delete the row; or take the line off it.'] == told(book)
+    workbook(book, {"larc-fitted": [HEADING, GOOD, [name.upper() for name in HEADING], GOOD], "died": [["woman", "occurred"], ["W-0007", DAY]]}, cross_out)
+    assert ['Sheet "larc-fitted", cell A3: the headings stand here once more. Delete the row.',
+            'Sheet "larc-fitted", cell C4: method is crossed out. Clear the cell or delete the row; or take the line off it.'] == told(book)
     assert ('Sheet "died" is hidden, and is read too.',) == importing.read(book).notes
 
 
@@ -422,10 +423,12 @@ def test_what_was_rejected_is_never_overwritten_and_not_written_twice(run: Calla
     assert 3 == openpyxl.load_workbook("rejected.xlsx")["larc-fitted"].max_row and not Path("rejected-2.xlsx").exists()
     fitted(Path("other.xlsx"), BAD)
     assert "rejected-2.xlsx holds" in run("import", "other.xlsx").err
+    Path("rejected-2.xlsx").write_bytes(b"no workbook")
+    assert "rejected-3.xlsx holds" in run("import", "other.xlsx").err
     touched = openpyxl.load_workbook("rejected.xlsx")
     touched.save("rejected.xlsx")
     mine = Path("rejected.xlsx").read_bytes()
-    assert "rejected-3.xlsx holds" in run("import", "week.xlsx").err
+    assert "rejected-4.xlsx holds" in run("import", "week.xlsx").err
     assert mine == Path("rejected.xlsx").read_bytes() and 1 == entries(run)
 
 
@@ -446,6 +449,7 @@ def test_what_is_still_wrong_in_rejected_rows_says_why_anew(run: Callable, known
     assert 0 == run("import", "rejected.xlsx", "--accept-good").code and 2 == entries(run)
     sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
     assert 2 == sheet.max_row and sheet["A2"].value.startswith("Row 2 of week.xlsx: ") and ["rejected.xlsx"] == [each.name for each in Path().glob("rejected*")]
+    assert 0 == run("import", "rejected.xlsx", "--accept-good").code and 2 == entries(run)
     Path("~$rejected.xlsx").write_bytes(b"")
     before = Path("rejected.xlsx").read_bytes()
     assert 4 == run("import", "rejected.xlsx").code and before == Path("rejected.xlsx").read_bytes()

@@ -36,10 +36,10 @@ def _option(column: str) -> str:
     return "seen-by" if column == "by" else column.replace("_", "-")
 
 
-def receipt_text(done: Receipt, what: str) -> str:
+def receipt_text(done: Receipt, what: str, nothing: str = "Nothing new; nothing was saved.") -> str:
     """What changed, in one line."""
     skipped = f" {done.skipped} already recorded, skipped." if done.skipped else ""
-    return (f"{what} {done}." if done.positions else "Nothing new; nothing was saved.") + skipped
+    return (f"{what} {done}." if done.positions else nothing) + skipped
 
 
 def failure(why: LedgerError) -> dict[str, Any]:
