@@ -23,7 +23,8 @@ from projections.woman import Woman
 Rule = Callable[[History], Findings]
 RULES: Final[tuple[Rule, ...]] = (
     course.after_death, course.after_end, course.identified_twice, course.sign_up_order, course.two_sign_ups, course.released_not_allocated,
-    contraception.removed_never_fitted, contraception.two_devices, contraception.fitted_twice, contraception.born_too_soon, contraception.removed_before_born, contraception.born_twice,
+    contraception.removed_never_fitted, contraception.two_devices, contraception.fitted_twice,
+    contraception.born_too_soon, contraception.removed_before_born, contraception.born_twice,
     records.answers_nothing, records.two_homes, records.occasion_twice, records.found_differs,
     words.recognisable, words.reference_recognisable)
 SEVERITIES: Final = ("must", "should", "note")
