@@ -75,10 +75,10 @@ def test_a_report_is_issued_made_again_and_refused_where_it_would_tell_too_much(
     assert {row["figure"]: row["mark"] for row in held["issued"]["rows"]}["M01"] == "c"
 
 
-def test_a_release_is_not_undone_and_what_the_screen_tells_the_public_is_held_against_it(phoenix: Any, run: Callable[..., Any]) -> None:
+def test_a_release_is_not_taken_back_and_what_the_screen_tells_the_public_is_held_against_it(phoenix: Any, run: Callable[..., Any]) -> None:
     """No entry takes back a paper; a screen for the public closes, unasked, what would be refused."""
     run("--ledger", "phoenix", "issue", "funnel", "--period", "2021-Q1", *BOARD)
-    assert run("--ledger", "phoenix", "undo", "--yes").code == 4
+    assert run("--ledger", "phoenix", "withdraw", "2007", "--reason", "too early").code == 4
     document = json.loads(run("--ledger", "phoenix", "funnel", "--true-on", "2021-06-30", "--audience", "public", "--json").out)
     assert [row["women"] for row in document["rows"] if row["step"] in ("reached", "signed-up")] == [None, None]
 
@@ -154,11 +154,10 @@ def test_what_a_report_is_asked_goes_into_its_entry(phoenix: Any, run: Callable[
     assert run("--ledger", "phoenix", "issue", "--again", "2007").out.strip() == ran.out.strip()
 
 
-def test_a_release_entered_by_hand_is_not_made_again(phoenix: Any, run: Callable[..., Any]) -> None:
-    """It says so, and what to look at."""
-    run("--ledger", "phoenix", "record", "report-issued", "programme", "--occurred", "2021-10-01", "--report", "matrix", "--arguments", "x",
-        "--position", "4", "--root", phoenix.entries.root(4).hex(), "--definitions", "d", "--digest", "d", "--cells", "c", "--audience", "public",
-        "--approver", "P-00")
+def test_a_release_entered_by_hand_is_not_made_again(phoenix: Any, say: Callable[..., Any], run: Callable[..., Any]) -> None:
+    """It says so, and what to look at; reports for the public are made all the same."""
+    say({"kind": "report-issued", "woman": "programme", "occurred": "2021-10-01", "report": "matrix", "arguments": "x", "position": 4,
+         "root": phoenix.entries.root(4).hex(), "definitions": "d", "digest": "d", "cells": ["c"], "audience": "public", "approver": "P-00"})
     ran = run("--ledger", "phoenix", "issue", "--again", "2007")
     assert ran.code == 4 and "was not made by `outcomes issue`" in ran.err
     assert run("--ledger", "phoenix", "funnel", "--audience", "public").code == 0
