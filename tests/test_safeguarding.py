@@ -101,3 +101,11 @@ def test_recording_anything_else_loads_none_of_it(tmp_path: Path) -> None:
               "print('LOADED', [name for name in sys.modules if name in ('projections.safeguarding', 'projections.quality')])")
     ran = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_add_asks_after_the_same_entries() -> None:
+    """The conversation and the commands know one list of what somebody must hear of."""
+    from ledger.guided.state import ALARMING
+    from projections.safeguarding import INCIDENTS
+
+    assert ALARMING["incident-reported"] == ("incident", INCIDENTS)

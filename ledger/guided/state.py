@@ -16,7 +16,8 @@ from ledger.reading import field_meanings
 
 REPEATED: Final = ("by", "medium", "purpose")
 ALARMING: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
-    "incident-reported": ("incident", frozenset({"suicidal-thoughts", "suicide-attempt", "overdose", "domestic-abuse", "sexual-violence"})),
+    "incident-reported": ("incident", frozenset(
+        {"suicidal-thoughts", "suicide-attempt", "self-harm", "overdose", "domestic-abuse", "sexual-violence"})),
     "abuse-status-asked": ("answer", frozenset({"current"}))}
 
 
