@@ -7,6 +7,7 @@ no blank cell, shorthand for what is not there. The same document gives the same
 
 import datetime
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "title": {"bold": True, "font_size": 16}, "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
+    "title": {"bold": True, "font_size": 16}, "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "indent": 1},
     "right": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"},
-    "text": {"text_wrap": True, "valign": "top"}, "line": {"valign": "top"},
+    "text": {"text_wrap": True, "valign": "top", "indent": 1}, "line": {"valign": "top"}, "prose": {"text_wrap": True, "valign": "top"},
     "whole": {"num_format": "#,##0", "valign": "top"}, "number": {"num_format": "#,##0.00#", "valign": "top"},
     "mark": {"align": "right", "valign": "top"}, "day": {"num_format": "d mmmm yyyy", "valign": "top", "align": "right"}}
 NARROW: Final = 9
 WIDE: Final = 44
 PROSE: Final = 90
+LINE: Final = 15.75
 TITLES: Final = 31
 
 
@@ -50,7 +52,7 @@ class Book:
         return made
 
     def prose(self, sheet: "Worksheet", lines: Sequence[str], form: str = "line", start: int = 1) -> int:
-        """Sentences down column A; the next free row. form: `text` where they may break in the column."""
+        """Sentences down column A; the next free row. form: `prose` where they may break in the column."""
         for number, line in enumerate(lines, start):
             sheet.write_string(number, 0, line, self.formats[form])
         return start + len(lines)
@@ -93,7 +95,7 @@ def _cover(book: Book, title: str, sheets: Sequence[Sheet]) -> None:
         "Some cells hold shorthand in square brackets in place of a number. The sheet Notes explains it.",
         f"Made from the entries up to position {said['position']:,}.", f"Root of the ledger there: {said['root']}",
         f"Digest of the definitions: {said['definitions']}", f"Software: {said['software']}",
-        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."], "text")
+        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."], "prose")
 
 
 def _contents(book: Book, sheets: Sequence[Sheet], names: Sequence[str]) -> None:
@@ -129,10 +131,17 @@ def _table(book: Book, number: int, name: str, sheet: Sheet) -> None:
     heads = [(cell.heading, _width(sheet, cell), book.formats[_heading(cell)]) for cell in columns]
     _marked_up(made, top, f"table_{number}", heads, len(sheet.rows))
     for at, row in enumerate(sheet.rows, top + 1):
+        made.set_row(at, LINE * max(_lines(value(row, cell), width) for cell, (_, width, _) in zip(columns, heads, strict=True)))
         for column, cell in enumerate(columns):
             _write(book, made, at, column, cell, value(row, cell))
+    made.set_row(top, LINE * max(_lines(head, width) for head, width, _ in heads))
     made.freeze_panes(top + 1, 1)
     made.repeat_rows(top)
+
+
+def _lines(found: Any, width: int) -> int:
+    """Over how many lines a cell breaks: not every program works that out by itself."""
+    return len(textwrap.wrap(str(found), width)) or 1
 
 
 def _heading(cell: Cell) -> str:
