@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger import codec, sealing
 from ledger.entries import Entry
@@ -97,7 +98,7 @@ def _verifies(public: str, entry: Entry, ledger_id: bytes) -> bool:
 
 def message(entry: Entry, ledger_id: bytes) -> bytes:
     """What is signed: the entry in its place, in its ledger."""
-    return SIGNED + sealing.place(ledger_id, entry.stream, entry.version) + codec.encode(attrs.evolve(entry, signature=None))
+    return SIGNED + sealing.place(ledger_id, entry.stream, entry.version) + codec.encode(replace(entry, signature=None))
 
 
 def signed(entries: Sequence[Entry], ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> Sequence[Entry]:
@@ -106,7 +107,7 @@ def signed(entries: Sequence[Entry], ledger_id: bytes, environ: Mapping[str, str
     if file is None or not file.is_file():
         return entries
     private = _private(file, entries[0].author, environ)
-    return [attrs.evolve(entry, signature=base64.b64encode(private.sign(message(entry, ledger_id))).decode()) for entry in entries]
+    return [replace(entry, signature=base64.b64encode(private.sign(message(entry, ledger_id))).decode()) for entry in entries]
 
 
 # The private half.

@@ -47,8 +47,15 @@ class Payload(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     signature: str | None = None
 
 
+class Read(Payload, forbid_unknown_fields=True):
+    """A payload as it is read: its event still bytes, so that the same bytes need be understood only once."""
+
+    event: msgspec.Raw
+
+
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Payload)
+_decoder = msgspec.json.Decoder(Read)
+_fields_decoder = msgspec.json.Decoder(dict[str, Any])
 
 
 def encode(entry: Entry) -> bytes:
@@ -65,20 +72,27 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
     """The entry that was encoded. Raises Unreadable, saying what is wrong."""
     try:
         read = _decoder.decode(payload)
-        event = read.event
         if not 1 <= read.form <= FORM:
             raise Unreadable("a newer version of outcomes wrote it")
         if not is_kept(read.occurred) or read.source not in SOURCE.known:
             raise Unreadable("its date or its source is none")
-        for form in range(read.form, FORM):
-            event = UPCASTS.get((read.kind, form), _unchanged)(event)
+        event = _understood(read.kind, read.form, bytes(read.event))
         said = Statement(
-            kind=read.kind, woman=read.woman, occurred=read.occurred, event=event_of(read.kind, event), by=read.by,
-            source=read.source, source_ref=read.source_ref, episode_ref=read.episode_ref, note=read.note, key=read.key)
+            kind=read.kind, woman=read.woman, occurred=read.occurred, event=event, by=read.by, source=read.source,
+            source_ref=read.source_ref, episode_ref=read.episode_ref, note=read.note, key=read.key)
     except (msgspec.DecodeError, ValueError, TypeError, KeyError) as why:
         raise Unreadable(str(why)) from why
     return Entry(said=said, author=read.author, append=read.append, clock=read.clock, redoes=read.redoes,
                  signature=read.signature, stream=stream, version=version, position=position, recorded_at=recorded_at)
+
+
+@functools.lru_cache(maxsize=16384)
+def _understood(kind: str, form: int, written: bytes) -> Any:
+    """The event that these bytes say; events never change, so equal bytes may share one."""
+    event: dict[str, Any] = _fields_decoder.decode(written)
+    for older in range(form, FORM):
+        event = UPCASTS.get((kind, older), _unchanged)(event)
+    return event_of(kind, event)
 
 
 def form_of(payload: bytes) -> int:

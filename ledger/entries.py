@@ -8,14 +8,14 @@ import datetime
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from ledger.dates import first_day
 
 PROGRAMME: Final = "programme"
 
 
-@attrs.frozen(kw_only=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event with what is said of it.
 
     woman: her reference, or 'programme'. occurred: a kept date (dates.py); for a spell, the day it began.
@@ -39,13 +39,12 @@ class Statement:
         return first_day(self.occurred)
 
 
-@attrs.frozen(kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A statement in its envelope.
 
     append: one id for all that was appended together. clock: 'set' where the time was given by
-    OUTCOMES_NOW. redoes: the append that a redo wrote anew. signature: its author's, where the author has a key. position and recorded_at (microseconds since 1970, UTC) are given by the store
-    when it commits; 0 until then.
+    OUTCOMES_NOW. redoes: the append that a redo wrote anew. signature: its author's, where the author has a key.
+    position and recorded_at (microseconds since 1970, UTC) are given by the store when it commits; 0 until then.
     """
 
     said: Statement

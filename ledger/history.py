@@ -11,17 +11,18 @@ from itertools import groupby
 from typing import Any, Final
 
 import attrs
+import msgspec
+from msgspec.structs import force_setattr
 
 from ledger import codec
-from ledger.dates import about
+from ledger.dates import about, first_day
 from ledger.entries import Entry, Statement
 
 RIGHTING: Final = frozenset({"corrected", "withdrawn"})
 ACTS_WHEN_KNOWN: Final = frozenset({"records-reviewed", "disputed", "identities-merged", "merge-reversed"})
 
 
-@attrs.frozen
-class Fact:
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """A statement as it stands, and the positions that it rests on: the entry, then its last correction.
 
     day: the day it is placed on, the first of its month or year where no more is known.
@@ -30,9 +31,15 @@ class Fact:
     said: Statement
     because: tuple[int, ...]
     recorded_at: int
-    kind: str = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.kind, takes_self=True))
-    event: Any = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.event, takes_self=True))
-    day: datetime.date = attrs.field(init=False, default=attrs.Factory(lambda fact: fact.said.day, takes_self=True))
+    kind: str = ""
+    event: Any = None
+    day: datetime.date = datetime.date.min
+
+    def __post_init__(self) -> None:
+        """Take from the statement what is asked most."""
+        force_setattr(self, "kind", self.said.kind)
+        force_setattr(self, "event", self.said.event)
+        force_setattr(self, "day", first_day(self.said.occurred))
 
     @property
     def about(self) -> bool:

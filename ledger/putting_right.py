@@ -6,7 +6,7 @@ woman is withdrawn and recorded anew of the right one, in one append.
 
 from collections.abc import Mapping
 
-import attrs
+from msgspec.structs import replace
 
 from ledger import history, reading
 from ledger.author import Author
@@ -67,7 +67,7 @@ def corrected(ledger: Ledger, entry: Entry, changes: Mapping[str, str], woman: s
         new = reading.statement({**kept, **changes}, old.source, today)
     except reading.BadRow as bad:
         raise Refused("", findings=bad.findings) from None
-    if new == attrs.evolve(old, key=None):
+    if new == replace(old, key=None):
         raise Refused("That is what the entry says already; nothing was saved.", f"See it: outcomes show {entry.position}")
     return new
 

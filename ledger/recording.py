@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger import authors, history, rules
 from ledger.alike import Alike
@@ -182,7 +183,7 @@ class _Batch:
         if not problems:
             self._write(said)
             if said.kind in MERGES:
-                mirror = attrs.evolve(said, woman=said.event.other, key=None, event=attrs.evolve(said.event, other=said.woman))
+                mirror = replace(said, woman=said.event.other, key=None, event=attrs.evolve(said.event, other=said.woman))
                 self._mirrors.append(_pair(mirror))
                 self._write(mirror)
         return problems
@@ -218,11 +219,11 @@ def withdrawal(entry: Entry, reason: str, today: datetime.date, undoes: str | No
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:
     """The author's last append of which anything still stands: what `undo` takes back.
 
-    entries: newest first. An undo is itself no step, so undo twice goes two steps back; nor is what others rely on.
+    entries: newest first. An undo is itself no step, so undo twice goes two steps back.
     """
     withdrawn: set[int] = set()
     for append_id, group in _appends(_noting(entries, withdrawn), author):
-        if not _undoes(group) and any(entry.position not in withdrawn and entry.said.kind not in rules.FINAL for entry in group):
+        if not _undoes(group) and any(entry.position not in withdrawn for entry in group):
             return Step(append_id, tuple(reversed(group)))
     return None
 
@@ -270,7 +271,7 @@ def _repointed(said: Statement, moved: Mapping[int, int]) -> Statement:
     """A statement that puts right what was itself written anew, naming its new position."""
     if said.kind not in history.RIGHTING or said.event.position not in moved:
         return said
-    return attrs.evolve(said, event=attrs.evolve(said.event, position=moved[said.event.position]))
+    return replace(said, event=attrs.evolve(said.event, position=moved[said.event.position]))
 
 
 def _still_standing(ledger: Ledger, entries: Sequence[Entry]) -> list[Entry]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.entries import PROGRAMME, Said
 from ledger.errors import Finding
@@ -231,7 +232,7 @@ class _Meant:
 
 
 def _written(said: Said, meant: _Meant) -> Said:
-    statement = attrs.evolve(said.statement, woman=meant.of(said.statement.woman))
+    statement = replace(said.statement, woman=meant.of(said.statement.woman))
     if statement.kind in MERGES and statement.event:
-        statement = attrs.evolve(statement, event=attrs.evolve(statement.event, other=meant.of(statement.event.other)))
+        statement = replace(statement, event=attrs.evolve(statement.event, other=meant.of(statement.event.other)))
     return said if statement == said.statement else attrs.evolve(said, statement=statement)

@@ -14,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec.structs import replace
 
 from ledger import audit, codec, folder, importing, recording, sealing, tree
 from ledger.audit import Checked
@@ -599,7 +599,7 @@ def test_a_woman_who_was_erased_with_a_receipt_is_accounted_for(opened: Ledger) 
 def test_a_correction_in_the_kept_form_passes(opened: Ledger) -> None:
     """The forgeries above are seen for what they are, not for being forged."""
     target = next(each for each in opened.entries.stream(opened.stream_of("W-0001")) if each.said.kind == "contact-held")
-    event = event_class("corrected")(position=target.position, event=row_of(attrs.evolve(target.said, occurred="2021-01-01")), reason="r")
+    event = event_class("corrected")(position=target.position, event=row_of(replace(target.said, occurred="2021-01-01")), reason="r")
     forged(opened, "corrected", "W-0001", event=event)
     opened.entries.close()
     assert found(opened.path).findings == ()

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import attrs
 import pytest
+from msgspec.structs import replace
 
 from ledger import audit, authors, codec, folder, recording
 from ledger.author import Author
@@ -34,7 +34,7 @@ def worth(ledger: folder.Ledger, position: int, **changed: object) -> str:
     """What the signature of an entry is worth, something of the entry changed."""
     entry = ledger.entries.at(position)
     assert entry is not None
-    return authors.verdict(attrs.evolve(entry, **changed), ledger.entries.ledger_id, authors.registered(ledger.entries.stream(PROGRAMME)))
+    return authors.verdict(replace(entry, **changed), ledger.entries.ledger_id, authors.registered(ledger.entries.stream(PROGRAMME)))
 
 
 def counted(ledger: folder.Ledger) -> list[tuple[str, int | None]]:
@@ -87,8 +87,8 @@ def test_what_was_said_cannot_be_exchanged_under_a_signature(signing: folder.Led
     """Another method, another day, another author."""
     entry = signing.entries.at(3)
     assert entry is not None
-    assert worth(signing, 3, said=attrs.evolve(entry.said, occurred="2021-02-09")) == "broken"
-    assert worth(signing, 3, said=attrs.evolve(entry.said, event=event_class("larc-fitted")(method="ius"))) == "broken"
+    assert worth(signing, 3, said=replace(entry.said, occurred="2021-02-09")) == "broken"
+    assert worth(signing, 3, said=replace(entry.said, event=event_class("larc-fitted")(method="ius"))) == "broken"
     assert worth(signing, 3, author="P-09") == "unknown"
 
 

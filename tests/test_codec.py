@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from ledger import audit, codec, folder, recording, replay
 from ledger.author import Author
@@ -171,7 +172,7 @@ def test_an_older_form_is_read_by_its_upcast(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_correction_keeps_a_whole_statement() -> None:
     """What a correction puts in the place of an entry comes back as it was said, the key being the entry's own."""
     said = filled("contact-held").said
-    assert attrs.evolve(said, key=None) == codec.statement_of("W-0007", codec.row_of(said))
+    assert replace(said, key=None) == codec.statement_of("W-0007", codec.row_of(said))
     assert said == codec.statement_of("W-0007", codec.row_of(said), "row-7")
     assert "woman" not in codec.row_of(said) and "key" not in codec.row_of(said)
 
@@ -179,9 +180,9 @@ def test_a_correction_keeps_a_whole_statement() -> None:
 def test_two_statements_are_alike_exactly_when_they_say_the_same() -> None:
     """Woman, kind, day, fields, episode and note are what is said; who said it, and whence, are not."""
     said = filled("contact-held").said
-    same = [attrs.evolve(said, by="P-09"), attrs.evolve(said, source="import"), attrs.evolve(said, source_ref=None), attrs.evolve(said, key=None)]
-    other = [attrs.evolve(said, woman="W-0008"), attrs.evolve(said, occurred="2021-02"), attrs.evolve(said, note=None),
-             attrs.evolve(said, episode_ref="E-2"), attrs.evolve(said, event=attrs.evolve(said.event, minutes=None))]
+    same = [replace(said, by="P-09"), replace(said, source="import"), replace(said, source_ref=None), replace(said, key=None)]
+    other = [replace(said, woman="W-0008"), replace(said, occurred="2021-02"), replace(said, note=None),
+             replace(said, episode_ref="E-2"), replace(said, event=attrs.evolve(said.event, minutes=None))]
     assert {codec.canonical(each) for each in same} == {codec.canonical(said)}
     assert len({codec.canonical(each) for each in [said, *other]}) == 6
 
@@ -226,8 +227,8 @@ def test_a_ledger_of_the_first_day_says_the_same_for_ever(first_day: folder.Ledg
 
 def test_a_ledger_of_the_first_day_takes_entries_today(first_day: folder.Ledger) -> None:
     """The next entry goes on from there, and the rows of the first day are known as rows that were written."""
-    rows = [Said(attrs.evolve(filled("contact-held").said, key=None, source_ref=None), once=True),
-            Said(attrs.evolve(filled("contact-held").said, key=None, occurred="2021-02-09"), once=True)]
+    rows = [Said(replace(filled("contact-held").said, key=None, source_ref=None), once=True),
+            Said(replace(filled("contact-held").said, key=None, occurred="2021-02-09"), once=True)]
     before = first_day.entries.head().position
     receipt = recording.append(first_day, rows, Author("P-03", 2_000_000_000_000_000))
     assert (receipt.positions, receipt.skipped) == ((before + 1,), 1)
@@ -246,15 +247,15 @@ def make_ledger() -> None:
     woman = filled("woman-identified").said
     others = [filled(kind).said for kind in kinds()
               if kind not in ("woman-identified", "corrected", "withdrawn", "identities-merged", "merge-reversed", "woman-erased")]
-    say(woman, *(attrs.evolve(woman, woman=f"W-000{number}", key=None) for number in (1, 2, 3)), *(attrs.evolve(each, key=f"k-{each.kind}") for each in others))
-    (one, two) = say(*(attrs.evolve(filled("contact-held").said, key=None, occurred=f"2021-03-0{day}") for day in (1, 2)), now=1)
-    say(attrs.evolve(filled("corrected").said, key=None, event=attrs.evolve(filled("corrected").said.event, position=one)), now=2)
-    say(attrs.evolve(filled("withdrawn").said, key=None, event=attrs.evolve(filled("withdrawn").said.event, position=two, undoes=None)), now=3)
+    say(woman, *(replace(woman, woman=f"W-000{number}", key=None) for number in (1, 2, 3)), *(replace(each, key=f"k-{each.kind}") for each in others))
+    (one, two) = say(*(replace(filled("contact-held").said, key=None, occurred=f"2021-03-0{day}") for day in (1, 2)), now=1)
+    say(replace(filled("corrected").said, key=None, event=attrs.evolve(filled("corrected").said.event, position=one)), now=2)
+    say(replace(filled("withdrawn").said, key=None, event=attrs.evolve(filled("withdrawn").said.event, position=two, undoes=None)), now=3)
     for kind in ("identities-merged", "merge-reversed", "identities-merged"):
         event = attrs.evolve(filled(kind).said.event, other="W-0001")
-        say(attrs.evolve(filled(kind).said, key=None, event=event, occurred="2021-04-01"), now=4)
+        say(replace(filled(kind).said, key=None, event=event, occurred="2021-04-01"), now=4)
     for day in (1, 2):
-        say(attrs.evolve(filled("contact-held").said, key=None, occurred=f"2021-05-0{day}"), now=5)
+        say(replace(filled("contact-held").said, key=None, occurred=f"2021-05-0{day}"), now=5)
         step = recording.last_done(ledger.entries.backwards(), author.name)
         assert step is not None
         recording.undo(ledger, step, attrs.evolve(author, now=author.now + 6), "oops")
@@ -262,7 +263,7 @@ def make_ledger() -> None:
     assert step is not None
     recording.redo(ledger, step, attrs.evolve(author, now=author.now + 7))
     stream = ledger.stream_of("W-0003")
-    say(attrs.evolve(filled("woman-erased").said, key=None, event=attrs.evolve(filled("woman-erased").said.event, stream=stream)), now=8)
+    say(replace(filled("woman-erased").said, key=None, event=attrs.evolve(filled("woman-erased").said.event, stream=stream)), now=8)
     ledger.entries.close()
     with closing(sqlite3.connect(LEDGER / "keys.db")) as db, db:
         db.execute("DELETE FROM wrapped_keys WHERE stream = ?", (stream,))

@@ -11,6 +11,7 @@ import pytest
 import referee_logs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger import reading, recording
 from ledger.entries import PROGRAMME, Entry, Said
@@ -359,7 +360,7 @@ def _issued(run: Any) -> int:
 def _now(phoenix: Any, position: int, without: Sequence[str] = (), **changed: Any) -> dict[str, Any]:
     """A release against the ledger as it is, with women erased or the entry altered."""
     entry = phoenix.entries.at(position)
-    entry = attrs.evolve(entry, said=attrs.evolve(entry.said, event=attrs.evolve(entry.said.event, **changed)))
+    entry = replace(entry, said=replace(entry.said, event=attrs.evolve(entry.said.event, **changed)))
     event = entry.said.event
     told_of = [(stream, held) for stream, held in phoenix.entries.streams() if held[0].said.woman not in without]
     then = View(datetime.date(2021, 9, 30), TODAY, event.position, event.root, 0)

@@ -15,6 +15,7 @@ import attrs
 import jsonschema
 import pytest
 from conftest import DATA, NOW
+from msgspec.structs import replace
 
 import cli
 from ledger import codec, folder, importing, recording, replay
@@ -190,7 +191,7 @@ def golden() -> list[Entry]:
     """An entry of every kind, all free text and references in it a canary's."""
     lines = (Path(__file__).parent / "golden" / "payloads.jsonl").read_text("utf-8").splitlines()
     found = [codec.decode(line.encode(), "s" * 32, 1, number) for number, line in enumerate(lines, 1)]
-    return [attrs.evolve(entry, author=CANARY, said=_betrayed(entry)) for entry in found]
+    return [replace(entry, author=CANARY, said=_betrayed(entry)) for entry in found]
 
 
 def _betrayed(entry: Entry) -> Any:
@@ -200,7 +201,7 @@ def _betrayed(entry: Entry) -> Any:
             fields[name] = [f"Mrs {CANARY}"] if meaning.shape == "texts" else f"Mrs {CANARY}"
         elif name in fields and meaning.shape == "reference" and name not in ("child", "figure", "name", "occasion"):
             fields[name] = CANARY
-    return attrs.evolve(entry.said, event=codec.event_of(entry.said.kind, fields), by=CANARY, source_ref=f"{CANARY}.docx", episode_ref=CANARY, note=CANARY,
+    return replace(entry.said, event=codec.event_of(entry.said.kind, fields), by=CANARY, source_ref=f"{CANARY}.docx", episode_ref=CANARY, note=CANARY,
                         key=CANARY)
 
 

@@ -11,6 +11,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger import folder, history, importing, recording, replay, rules
 from ledger.author import Author
@@ -241,7 +242,7 @@ def test_a_log_imported_backwards_tells_the_same(phoenix: Ledger, author: Author
     recording.append(other, importing.read(tmp_path / "shuffled.jsonl").said, author)
 
     def told(ledger: Ledger) -> dict[str, list[Statement]]:
-        return {woman: [attrs.evolve(each.said, source_ref=None) for each in told.facts] for woman, told in histories(ledger).items()}
+        return {woman: [replace(each.said, source_ref=None) for each in told.facts] for woman, told in histories(ledger).items()}
 
     assert len(told(phoenix)) == 49
     assert told(phoenix) == told(other)

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-import attrs
 import pytest
+from msgspec.structs import replace
 
 from ledger import rules
 from ledger.entries import PROGRAMME, Entry, Statement
@@ -95,15 +95,15 @@ def test_she_is_known_or_not_within_one_append_too() -> None:
 @pytest.mark.parametrize("reference", ["Mary Smith", "W" * 41, "-W", "", "W\u200b1", "Zo\u00eb", "W-1\n", ".", "W;1"])
 def test_a_reference_is_short_and_never_a_name(reference: str) -> None:
     """What cannot be a reference is refused before anything is made of it."""
-    assert "bad-reference" in codes(standing(IDENTIFIED), attrs.evolve(said(CONTACT), woman=reference))
+    assert "bad-reference" in codes(standing(IDENTIFIED), replace(said(CONTACT), woman=reference))
 
 
 @pytest.mark.parametrize("name", ["by", "key", "source_ref", "episode_ref", "note"])
 def test_the_envelope_holds_ordinary_text(name: str) -> None:
     """Two thousand characters, none of them control characters, and never blank."""
-    assert codes(standing(IDENTIFIED), attrs.evolve(said(CONTACT), **{name: "\u00e9" * 2000})) == []
+    assert codes(standing(IDENTIFIED), replace(said(CONTACT), **{name: "\u00e9" * 2000})) == []
     for wrong in ("", "  ", "\u00a0", "x" * 2001, "a\nb", "\x00", "\x9f", "\u2028", "\ud800"):
-        assert codes(standing(IDENTIFIED), attrs.evolve(said(CONTACT), **{name: wrong})) == ["bad-text"]
+        assert codes(standing(IDENTIFIED), replace(said(CONTACT), **{name: wrong})) == ["bad-text"]
 
 
 def test_an_erased_woman_takes_no_further_entry() -> None:
@@ -120,7 +120,7 @@ def test_the_programme_and_the_women_are_kept_apart() -> None:
 
 def test_every_problem_is_found_at_once() -> None:
     """A bad reference, a bad note, an unknown woman and a day to come, together."""
-    wrong = attrs.evolve(said({**CONTACT, "occurred": "2022"}), woman="Mary Smith", note="a\nb", by=" ")
+    wrong = replace(said({**CONTACT, "occurred": "2022"}), woman="Mary Smith", note="a\nb", by=" ")
     assert codes(standing(), wrong) == ["bad-reference", "bad-text", "bad-text", "unknown-woman", "future"]
 
 
@@ -202,8 +202,8 @@ def test_the_programmes_entries_are_put_right_like_any_other() -> None:
     there = standing(CAPACITY, woman=PROGRAMME)
     new = said({"kind": "corrected", "occurred": "2021-10-01", "position": 1, "reason": "typed wrongly", "event": {**CAPACITY, "women": 20}}, PROGRAMME)
     assert codes(there, new) == []
-    assert codes(there, attrs.evolve(righting("withdrawn", 1), woman=PROGRAMME)) == []
-    assert codes(there, attrs.evolve(righting("corrected", 1, event=kept(CONTACT)), woman=PROGRAMME)) == ["not-programme"]
+    assert codes(there, replace(righting("withdrawn", 1), woman=PROGRAMME)) == []
+    assert codes(there, replace(righting("corrected", 1, event=kept(CONTACT)), woman=PROGRAMME)) == ["not-programme"]
 
 
 def test_a_receipt_of_erasure_is_not_put_right() -> None:
@@ -211,7 +211,7 @@ def test_a_receipt_of_erasure_is_not_put_right() -> None:
     erased = {"kind": "woman-erased", "woman": PROGRAMME, "occurred": "2021-09-01", "stream": "f" * 32, "authority": "P-00", "reason": "asked for"}
     there = standing(erased, woman=PROGRAMME)
     for new in (righting("withdrawn", 1), righting("corrected", 1, event=kept(CAPACITY))):
-        assert codes(there, attrs.evolve(new, woman=PROGRAMME)) != []
+        assert codes(there, replace(new, woman=PROGRAMME)) != []
 
 
 # Merging.

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import attrs
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.sqlite import SQLiteConnectionPool, SQLiteDatastore
 from eventsourcing.tests import persistence
+from msgspec.structs import replace
 
 from ledger import codec, sealing, tree
 from ledger.entries import PROGRAMME, Entry, Statement
@@ -89,7 +89,7 @@ def entry(stream: str, version: int, **changed: Any) -> Entry:
     kind, event = ("capacity-set", event_class("capacity-set")(women=24)) if stream == PROGRAMME else ("died", event_class("died")())
     woman = PROGRAMME if stream == PROGRAMME else f"W-{stream[:4]}"
     said = Statement(kind=kind, woman=woman, occurred="2021-02-08", event=event)
-    return attrs.evolve(Entry(said=said, author="P-03", append="a", stream=stream, version=version), **changed)
+    return replace(Entry(said=said, author="P-03", append="a", stream=stream, version=version), **changed)
 
 
 def rows(store: Entries, table: str) -> list[tuple[Any, ...]]:
@@ -285,7 +285,7 @@ def test_entries_come_back_as_they_were_written(store: Entries) -> None:
     """By stream, by position, backwards, or all streams: the same entries, with their place and time."""
     written = [entry(TWO, 1), entry(PROGRAMME, 1), entry(ONE, 1, redoes="b", clock="set"), entry(TWO, 2)]
     store.append(written, NOW)
-    placed = [attrs.evolve(each, position=position, recorded_at=NOW) for position, each in enumerate(written, 1)]
+    placed = [replace(each, position=position, recorded_at=NOW) for position, each in enumerate(written, 1)]
     assert store.stream(TWO) == (placed[0], placed[3])
     assert store.stream(PROGRAMME) == (placed[1],)
     assert store.stream("3" * 32) == ()

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from ledger import importing, reading, recording, templates
 from ledger.codec import fields_of
@@ -169,8 +170,8 @@ def test_a_template_filled_by_hand_comes_in_with_every_value_as_typed(saved: Cal
     read = importing.read(tmp_path / "week.xlsx")
     expected = [reading.statement({"woman": "programme", **row}, "import") for row in rows]
     assert () == read.findings
-    assert [attrs.evolve(each, source_ref=None) for each in expected] == sorted(
-        (attrs.evolve(each.statement, source_ref=None) for each in read.said), key=lambda said: _place(expected, said))
+    assert [replace(each, source_ref=None) for each in expected] == sorted(
+        (replace(each.statement, source_ref=None) for each in read.said), key=lambda said: _place(expected, said))
 
 
 def _place(expected: list[Any], said: Any) -> int:
@@ -180,7 +181,7 @@ def _place(expected: list[Any], said: Any) -> int:
 def test_what_the_ledger_holds_comes_back_filled_and_adds_nothing(phoenix: Ledger, author: Author, tmp_path: Path) -> None:
     """Ledger, filled template, import: nothing new. Also of what was corrected."""
     correct = next(entry for _, entries in phoenix.entries.streams() for entry in entries if entry.said.kind == "contact-held")
-    new = attrs.evolve(correct.said, event=attrs.evolve(correct.said.event, minutes=77))
+    new = replace(correct.said, event=attrs.evolve(correct.said.event, minutes=77))
     recording.append(phoenix, [recording.Said(recording.correction(correct, new, "slip", phoenix.day_of(author.now)))], author)
     rows = templates.filled(phoenix, ["month"], datetime.date(1900, 1, 1))
     sheets = templates.write(tmp_path / "all.xlsx", (), rows)
@@ -224,7 +225,7 @@ def test_the_command_says_what_it_wrote_and_what_it_holds(run: Callable, tmp_pat
 def test_fields_written_and_read_again_are_equal(tmp_path: Path) -> None:
     """Every kind's example goes out as a row of the ledger does, and comes in the same."""
     said = [reading.statement({"kind": kind, "woman": "programme", **templates.example(kind)}, "import") for kind in templates.template_kinds()]
-    rows = {each.kind: [templates.row(attrs.evolve(each, woman="programme" if each.kind in templates.PROGRAMME_KINDS else "W-1"))] for each in said}
+    rows = {each.kind: [templates.row(replace(each, woman="programme" if each.kind in templates.PROGRAMME_KINDS else "W-1"))] for each in said}
     templates.write(tmp_path / "all.xlsx", (), rows)
     read = importing.read(tmp_path / "all.xlsx")
     assert [fields_of(each.event) for each in said] == [fields_of(each.statement.event) for each in read.said]
