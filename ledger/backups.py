@@ -11,8 +11,10 @@ anybody reads, and refuses where it finds no word of them. It says how what it r
 known: extends it, equals it, or is a beginning of it; a beginning is taken only with a reason, which becomes an entry.
 """
 
+import hmac
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -26,11 +28,12 @@ from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Broken, NotFound, Refused, Usage
 from ledger.events import event_class
-from ledger.folder import SETTINGS, Ledger, key_file, open_ledger
+from ledger.folder import SETTINGS, Ledger, keep_names, key_file, open_ledger, put, read_settings
 from ledger.recording import append
 from ledger.store import Entries
 
 HEAD, ERASED, KEYS, ENTRIES = "head.note", "erased", "keys.db", "ledger.db"
+MARK = "mark "
 
 
 @attrs.frozen
@@ -66,11 +69,12 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     copy = _part(place / ENTRIES)
     ledger.entries.copy(copy)
     size, root = _verified(copy, ledger_id)
-    gone = erasure.receipts(ledger)
+    gone = {*erasure.receipts(ledger), *erasure.kept(ledger_id, environ), *_erased_in(place)}
     note = _note(ledger_id, size, root, gone, environ)
     shutil.copyfile(ledger.path / SETTINGS, _part(place / SETTINGS))
     _part(place / HEAD).write_text(note, encoding="utf-8")
-    _part(place / ERASED).write_text(_list(gone), encoding="ascii")
+    assert ledger.keys is not None
+    _part(place / ERASED).write_text(_list(gone, ledger.keys.secret), encoding="ascii")
     for name in (ERASED, SETTINGS, ENTRIES, HEAD):
         _settle(place / name)
     keys = _keys(ledger, keys_to) if keys_to else None
@@ -133,22 +137,29 @@ def _note(ledger_id: bytes, size: int, root: bytes, erased: Iterable[str], envir
     return checkpoints.sign(text, own) if own else text
 
 
+def _part_of(file: Path) -> Path:
+    return file.with_name(file.name + ".part")
+
+
 def _part(file: Path) -> Path:
-    part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
-    return part
+    """The name of an unfinished copy, of which nothing older is left."""
+    _part_of(file).unlink(missing_ok=True)
+    return _part_of(file)
 
 
 def _settle(file: Path) -> None:
     """Give a finished copy its name, on the disk before this returns."""
-    part = file.with_name(file.name + ".part")
+    part = _part_of(file)
     with part.open("rb+") as opened:
         os.fsync(opened.fileno())
     os.replace(part, file)
+    keep_names(file.parent)
 
 
-def _list(streams: Iterable[str]) -> str:
-    return "".join(f"{stream}\n" for stream in sorted(streams))
+def _list(streams: Iterable[str], secret: bytes) -> str:
+    """The list of the erased as a backup holds it, a stream a line, under it the mark of who holds the ledger's secret."""
+    said = "".join(f"{stream}\n" for stream in sorted(streams))
+    return said + f"{MARK}{hmac.digest(secret, b'erased' + bytes(1) + said.encode(), 'sha256').hex()}\n"
 
 
 # What this computer remembers: where backups are, and the last head.
@@ -164,11 +175,14 @@ def targets(ledger_id: bytes, environ: Mapping[str, str]) -> list[Path]:
 
 def _remember(ledger_id: bytes, folders: Iterable[Path], environ: Mapping[str, str]) -> None:
     known = dict.fromkeys([*map(str, targets(ledger_id, environ)), *(str(each.resolve()) for each in folders)])
-    _write(_file(ledger_id, environ, ".backups"), json.dumps(list(known)))
+    put(_file(ledger_id, environ, ".backups"), json.dumps(list(known)))
 
 
-def tell_targets(ledger_id: bytes, erased: Iterable[str], environ: Mapping[str, str]) -> tuple[list[Path], list[Path]]:
+def tell_targets(ledger: Ledger, environ: Mapping[str, str]) -> tuple[list[Path], list[Path]]:
     """Tell every backup who was erased and delete its keys, which are too old; those told, and those that cannot be reached."""
+    assert ledger.keys is not None
+    ledger_id = ledger.entries.ledger_id
+    erased = {*erasure.kept(ledger_id, environ), *erasure.receipts(ledger)}
     told: list[Path] = []
     unreached: list[Path] = []
     for target in targets(ledger_id, environ):
@@ -177,7 +191,7 @@ def tell_targets(ledger_id: bytes, erased: Iterable[str], environ: Mapping[str, 
             if (place / KEYS).is_file():
                 (place / KEYS).unlink()
             if (place / ENTRIES).is_file():
-                _part(place / ERASED).write_text(_list({*_erased_in(place), *erased}), encoding="ascii")
+                _part(place / ERASED).write_text(_list({*_erased_in(place), *erased}, ledger.keys.secret), encoding="ascii")
                 _settle(place / ERASED)
             (told if place.is_dir() else unreached).append(target)
         except OSError:
@@ -188,7 +202,7 @@ def tell_targets(ledger_id: bytes, erased: Iterable[str], environ: Mapping[str, 
 def note_head(ledger_id: bytes, size: int, root: bytes, environ: Mapping[str, str]) -> None:
     """Remember a head, where it is later than the one remembered."""
     if size >= (last_head(ledger_id, environ) or (0, b""))[0]:
-        _write(_file(ledger_id, environ, ".head"), f"{size}:{root.hex()}\n")
+        put(_file(ledger_id, environ, ".head"), f"{size}:{root.hex()}\n")
 
 
 def last_head(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[int, bytes] | None:
@@ -202,14 +216,6 @@ def last_head(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[int, bytes]
 
 def _file(ledger_id: bytes, environ: Mapping[str, str], suffix: str) -> Path:
     return key_file(ledger_id, environ).with_suffix(suffix)
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(file.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.chmod(0o600)
-    os.replace(part, file)
 
 
 # Coming back.
@@ -234,21 +240,22 @@ def restore(source: Path, keys_from: Path | None, into: Path, against: str | Non
 
 def _restored(place: Path, keys: Path | None, into: Path, against: str | None, accept_loss: str | None,
               author: Author, environ: Mapping[str, str]) -> Restored:
-    """The copies are made first and judged there: the backup itself is not touched."""
+    """The copies are made first and judged there: the backup itself is not touched. The last file makes them a ledger."""
     _fill(place, keys, into)
     entries = Entries(str(into / ENTRIES))
     ledger_id = entries.ledger_id
     entries.close()
-    erased = _erasures(place, ledger_id, against, environ)
+    given = _given(against, ledger_id, environ)
+    erased = _erasures(place, ledger_id, given, environ)
     size, _ = _verified(into / ENTRIES, ledger_id)
-    stands, lost, noted = _stands(into, ledger_id, size, against, environ)
+    stands, lost, noted = _stands(into, ledger_id, size, given, environ)
     if lost and not accept_loss:
-        raise Refused(f"This backup is a beginning of what was noted: {lost} entries would be lost. Nothing was restored.",
-                      'Look for a later backup; else say why the loss is accepted: --accept-loss "REASON"')
-    shutil.copyfile(place / SETTINGS, into / SETTINGS)   # by which it becomes a ledger
-    if keys is None:
-        return Restored(into, size, stands, lost, 0, None)
-    again, position = _made_whole(into, erased, noted if lost else None, accept_loss or "", author, environ)
+        raise Refused(f"This backup is a beginning of what was noted: {lost} {'entry' if lost == 1 else 'entries'} would be lost. "
+                      "Nothing was restored.", 'Look for a later backup; else say why the loss is accepted: --accept-loss "REASON"')
+    again, position = 0, None
+    if keys is not None:
+        again, position = _made_whole(place, into, erased, noted if lost else None, accept_loss or "", author, environ)
+    _copied(place / SETTINGS, into / SETTINGS)
     return Restored(into, size, stands, lost, again, position)
 
 
@@ -265,21 +272,37 @@ def _found(source: Path, name: str) -> Path:
 
 
 def _erased_in(place: Path) -> set[str]:
-    return set((place / ERASED).read_text(encoding="ascii", errors="replace").split()) if (place / ERASED).is_file() else set()
+    return {line for line in _said_in(place).splitlines() if re.fullmatch("[0-9a-f]{32}", line)}
 
 
-def _erasures(place: Path, ledger_id: bytes, against: str | None, environ: Mapping[str, str]) -> set[str]:
+def _said_in(place: Path) -> str:
+    return (place / ERASED).read_text(encoding="ascii", errors="replace") if (place / ERASED).is_file() else ""
+
+
+def _given(against: str | None, ledger_id: bytes, environ: Mapping[str, str]) -> checkpoints.Noted | None:
+    """The head that was given. Raises Broken where it is another ledger's, or this computer's own signature on it is false."""
+    found = checkpoints.noted(against) if against else None
+    if found and found.note:
+        if found.note.origin != checkpoints.origin(ledger_id):
+            raise Broken(f"The head given is of another ledger: {found.note.origin:.80}. Nothing was restored.", "Give a head of this one.")
+        for key in checkpoints.own_key(found.note.origin, environ):
+            if checkpoints.false_signature(found.note, key):
+                raise Broken("The head given was altered, or is a forgery. Nothing was restored.", "Keep it as evidence, and give another.")
+    return found
+
+
+def _erasures(place: Path, ledger_id: bytes, given: checkpoints.Noted | None, environ: Mapping[str, str]) -> set[str]:
     """Everybody of whom anything says that she was erased. Raises Refused where the backup's own word is gone."""
     if not (place / ERASED).is_file():
         raise Refused(f"{place / ERASED} is missing: whom this ledger has erased cannot be known, and she might come back. "
                       "Nothing was restored.", "Find another copy of that file, or another backup.")
-    noted = checkpoints.noted(against).note if against else None
-    return {*_erased_in(place), *erasure.kept(ledger_id, environ), *(checkpoints.erased_in(noted) if noted else ())}
+    noted = checkpoints.erased_in(given.note) if given and given.note else ()
+    return {*_erased_in(place), *erasure.kept(ledger_id, environ), *noted}
 
 
-def _stands(copy: Path, ledger_id: bytes, size: int, against: str | None, environ: Mapping[str, str]) -> tuple[str, int, tuple[int, bytes]]:
+def _stands(copy: Path, ledger_id: bytes, size: int, given: checkpoints.Noted | None,
+            environ: Mapping[str, str]) -> tuple[str, int, tuple[int, bytes]]:
     """How a backup stands to the last head that is known; how many entries it lacks; that head. Raises Broken where it forks."""
-    given = checkpoints.noted(against) if against else None
     heads = [(given.size, given.root)] if given else []
     remembered = last_head(ledger_id, environ)
     heads += [remembered] if remembered else []
@@ -311,20 +334,42 @@ def _fill(place: Path, keys: Path | None, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
     into.chmod(0o700)
     for file in filter(None, (place / ENTRIES, keys and keys / KEYS)):
-        shutil.copyfile(file, into / file.name)
-        (into / file.name).chmod(0o600)
+        _copied(file, into / file.name)
 
 
-def _made_whole(into: Path, erased: set[str], noted: tuple[int, bytes] | None, reason: str, author: Author,
+def _copied(file: Path, to: Path) -> None:
+    """Copy a file, closed to others, and on the disk before this returns."""
+    shutil.copyfile(file, _part(to))
+    _part_of(to).chmod(0o600)
+    _settle(to)
+
+
+def _made_whole(place: Path, into: Path, erased: set[str], noted: tuple[int, bytes] | None, reason: str, author: Author,
                 environ: Mapping[str, str]) -> tuple[int, int | None]:
     """Erase again whoever had been erased since, and record a loss. How many were erased; where the loss is recorded."""
-    ledger = open_ledger(into, environ)
+    ledger = open_ledger(into, environ, settings=read_settings(place))
     try:
+        _unaltered(place, ledger)
         again = erasure.again(ledger, erased, author, environ)
-        if noted is None:
-            return again, None
-        event = event_class("ledger-restored")(size=ledger.entries.head().position, noted=noted[0], root=noted[1].hex(), reason=reason)
-        said = Statement(kind="ledger-restored", woman=PROGRAMME, occurred=ledger.day_of(author.now).isoformat(), event=event)
-        return again, append(ledger, [Said(said)], author).positions[0]
+        position = _lost(ledger, noted, reason, author, environ) if noted else None
+        ledger.entries.truncate()
+        return again, position
     finally:
         ledger.entries.close()
+
+
+def _unaltered(place: Path, ledger: Ledger) -> None:
+    """Raise Broken where the backup's list of the erased is not as one who holds the ledger's keys wrote it."""
+    assert ledger.keys is not None
+    if not hmac.compare_digest(_said_in(place).encode(), _list(_erased_in(place), ledger.keys.secret).encode()):
+        raise Broken(f"{place / ERASED} was altered: whom this ledger has erased cannot be known, and she might come back. "
+                     "Nothing was restored.", "Keep it as evidence; find another copy of that file, or another backup.")
+
+
+def _lost(ledger: Ledger, noted: tuple[int, bytes], reason: str, author: Author, environ: Mapping[str, str]) -> int:
+    """Record that entries which had been noted are lost, where; from here on, this is the head that is remembered."""
+    event = event_class("ledger-restored")(size=ledger.entries.head().position, noted=noted[0], root=noted[1].hex(), reason=reason)
+    said = Statement(kind="ledger-restored", woman=PROGRAMME, occurred=ledger.day_of(author.now).isoformat(), event=event)
+    position = append(ledger, [Said(said)], author).positions[0]
+    put(_file(ledger.entries.ledger_id, environ, ".head"), f"{position}:{ledger.entries.root(position).hex()}\n")
+    return position

@@ -12,6 +12,7 @@
 Cut off before 3 nothing has happened; cut off after it, the next opening finishes 4 to 6. No leaf changes.
 """
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -25,9 +26,9 @@ import attrs
 from ledger import history, traces
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
-from ledger.errors import NotFound, Refused
+from ledger.errors import Busy, NotFound, Refused
 from ledger.events import event_class
-from ledger.folder import Ledger, key_file, recovery_copy, take_next, write_next
+from ledger.folder import Ledger, key_file, put, recovery_copy, take_next, write_next
 from ledger.keys import KeyRing
 from ledger.recording import append
 from ledger.replay import MERGE_KINDS
@@ -101,9 +102,9 @@ def erase(ledger: Ledger, women: Iterable[str], authority: str, reason: str, aut
                       "Once it is lifted by whoever set it, record that: outcomes record legal-hold-lifted WOMAN --authority WHO")
     receipt = json.dumps({"authority": authority, "reason": reason})
     streams = tuple(sorted(ledger.stream_of(woman) for woman in named))
-    master = write_next(ledger.entries.ledger_id, environ)                                    # 2
+    next_, master = write_next(ledger.entries.ledger_id, environ)                             # 2
     ledger.keys.erase(dict.fromkeys(streams, receipt), master)                                # 3
-    return _finished(ledger, author, master, environ)
+    return _finished(ledger, author, (next_, master), environ)
 
 
 def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.environ) -> Erased | None:
@@ -114,44 +115,60 @@ def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.envir
     return _finished(ledger, author, None, environ)
 
 
-def _finished(ledger: Ledger, author: Author, master: bytes | None, environ: Mapping[str, str]) -> Erased:
-    """Steps 4 to 6, each of which may be done again."""
+def _finished(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str]) -> Erased:
+    """Steps 4 to 6, each of which may be done again. new: the file of the new master key and itself, where it was drawn just now.
+
+    Raises Busy where one of them fails: her key is destroyed, and the next command goes on.
+    """
+    try:
+        return _steps(ledger, author, new, environ)
+    except OSError as why:
+        raise Busy(f"Her key is destroyed, but what is left to do was cut off: {why}.",
+                   "See to the disk, then let the next command finish it: outcomes women") from why
+
+
+def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str]) -> Erased:
     assert ledger.keys is not None
     ledger_id = ledger.entries.ledger_id
-    kept_in = take_next(ledger_id, environ)                                                   # 4
-    ring = KeyRing(ledger.keys.path, master, ledger_id) if master else ledger.keys
+    kept_in = take_next(new[0] if new else None, ledger_id, environ)                          # 4
+    ring = KeyRing(ledger.keys.path, new[1], ledger_id) if new else ledger.keys
     ledger.entries.unlock(ring)
     opened = attrs.evolve(ledger, keys=ring)
     streams = tuple(sorted(ring.owed))
-    positions = _receipts(opened, ring.owed, author)                                          # 5
-    keep(ledger_id, receipts(opened), environ)
+    _receipts(opened, ring.owed, author)                                                      # 5
+    there = receipts(opened)
+    keep(ledger_id, there, environ)
     deleted, readable = _purged(opened, environ)                                              # 6
     ring.settle(streams)
-    return Erased(streams, positions, recovery_copy(master) if master else "", kept_in, deleted, readable)
+    positions = tuple(sorted(there[stream] for stream in streams))
+    return Erased(streams, positions, recovery_copy(ring.master), kept_in, deleted, readable)
 
 
 def again(ledger: Ledger, known: Iterable[str], author: Author, environ: Mapping[str, str]) -> int:
-    """Erase in a restored ledger whoever had been erased since its copy was made. How many keys were destroyed once more."""
+    """Erase in a restored ledger whoever had been erased since its copy was made. How many keys were destroyed once more.
+
+    The master key stays: another copy of this ledger on this computer may have no other, and the backup that was
+    restored can be opened by it whatever is done here.
+    """
     assert ledger.keys is not None
     there, fenced, keyed = receipts(ledger), ledger.keys.fenced(), ledger.keys.streams()
     todo = [stream for stream in {*known, *there, *fenced} if stream in keyed or stream not in fenced or stream not in there]
-    if not todo:
-        return 0
-    receipt = json.dumps({"authority": "an erasure made since this copy", "reason": "done again after a restore"})
-    master = write_next(ledger.entries.ledger_id, environ)
-    ledger.keys.erase(dict.fromkeys(todo, receipt), master)
-    _finished(ledger, author, master, environ)
+    if todo:
+        receipt = json.dumps({"authority": "an erasure made since this copy", "reason": "done again after a restore"})
+        ledger.keys.erase(dict.fromkeys(todo, receipt), None)
+        _finished(ledger, author, None, environ)
     return len(keyed & set(todo))
 
 
-def _receipts(ledger: Ledger, owed: Mapping[str, str], author: Author) -> tuple[int, ...]:
-    """Append the receipts that are not in the log yet."""
+def _receipts(ledger: Ledger, owed: Mapping[str, str], author: Author) -> None:
+    """Append the receipts that are not in the log yet; each once, though two commands finish the same erasure."""
     there = receipts(ledger)
     today = ledger.day_of(author.now).isoformat()
     said = [Said(Statement(kind="woman-erased", woman=PROGRAMME, occurred=today, source="practitioner",
-                           event=event_class("woman-erased")(stream=stream, **json.loads(receipt))))
+                           event=event_class("woman-erased")(stream=stream, **json.loads(receipt))), once=True)
             for stream, receipt in sorted(owed.items()) if stream not in there]
-    return append(ledger, said, author).positions if said else ()
+    if said:
+        append(ledger, said, author)
 
 
 def receipts(ledger: Ledger) -> dict[str, int]:
@@ -162,11 +179,7 @@ def receipts(ledger: Ledger) -> dict[str, int]:
 def keep(ledger_id: bytes, streams: Iterable[str], environ: Mapping[str, str]) -> None:
     """Keep the erased streams beside the master key, where a restore of an older copy meets them."""
     file = key_file(ledger_id, environ).with_suffix(".erased")
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    whole = file.with_name(file.name + ".part")
-    whole.write_text("".join(f"{stream}\n" for stream in sorted({*kept(ledger_id, environ), *streams})), encoding="ascii")
-    whole.chmod(0o600)
-    os.replace(whole, file)
+    put(file, "".join(f"{stream}\n" for stream in sorted({*kept(ledger_id, environ), *streams})))
 
 
 def kept(ledger_id: bytes, environ: Mapping[str, str]) -> set[str]:
@@ -182,9 +195,11 @@ def _purged(ledger: Ledger, environ: Mapping[str, str]) -> tuple[tuple[Path, ...
     made = [file for file in noted if _is_derived(file)]
     deleted = tuple(file for file in (*ours, *made) if file.is_file())
     for file in deleted:
-        file.unlink()
+        with contextlib.suppress(OSError):   # on a disk that cannot be written: it is named with those left
+            file.unlink()
     ledger.entries.truncate()
-    return deleted, tuple(file for file in noted if file not in made)
+    left = (*noted, *deleted)
+    return tuple(file for file in deleted if not file.exists()), tuple(dict.fromkeys(file for file in left if file.is_file()))
 
 
 def _is_derived(file: Path) -> bool:

@@ -7,9 +7,11 @@ changes a figure.
 
 import contextlib
 import datetime
+import errno
 import os
 import re
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -154,9 +156,9 @@ def _holds_settings(folder: Path) -> bool:
         return False
 
 
-def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True) -> Ledger:
-    """Open a ledger. Raises NotFound, KeysMissing, Busy or Broken."""
-    settings = read_settings(path)
+def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True, settings: Settings | None = None) -> Ledger:
+    """Open a ledger. settings: of one that is none yet, having no ledger.toml. Raises NotFound, KeysMissing, Busy or Broken."""
+    settings = settings or read_settings(path)
     database = path / "ledger.db"
     if not database.is_file():
         raise Broken(f"{database} is missing.", "Restore it from the last backup.")
@@ -214,36 +216,70 @@ def _opened(path: Path, master: bytes, ledger_id: bytes, environ: Mapping[str, s
     try:
         return KeyRing(path, master, ledger_id)
     except Broken:
-        for suffix in (NEXT, RENEWED):
-            file = key_file(ledger_id, environ).with_suffix(suffix)
-            if file.is_file():
-                with contextlib.suppress(Broken, Usage):
-                    ring = KeyRing(path, _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)), ledger_id)
-                    take_next(ledger_id, environ)
-                    return ring
-        raise
+        own = key_file(ledger_id, environ)
+        for file in (*sorted(own.parent.glob(f"{own.stem}{NEXT}*")), own.with_suffix(RENEWED)):
+            with contextlib.suppress(Broken, Usage, FileNotFoundError):
+                ring = KeyRing(path, _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)), ledger_id)
+                if file.suffix != RENEWED:
+                    take_next(file, ledger_id, environ)
+                return ring
+        return KeyRing(path, _master(ledger_id, environ) or master, ledger_id)   # another may have taken it just now
 
 
-def write_next(ledger_id: bytes, environ: Mapping[str, str]) -> bytes:
-    """Draw a new master key and make it durable beside the old one, which still holds."""
-    file = key_file(ledger_id, environ).with_suffix(NEXT)
+def write_next(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[Path, bytes]:
+    """Draw a new master key and make it durable beside the old one, which still holds; its file and itself.
+
+    Its file is no other erasure's: what one that was cut off, or that runs beside, has left may be the only key that opens.
+    """
+    file = key_file(ledger_id, environ).with_suffix(f"{NEXT}-{secrets.token_hex(4)}")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.unlink(missing_ok=True)   # of an erasure that was cut off before any key was wrapped under it
     digits = secrets.token_hex(KEY_BYTES)
     _write_key(file, digits, [])
-    return bytes.fromhex(digits)
+    return file, bytes.fromhex(digits)
 
 
-def take_next(ledger_id: bytes, environ: Mapping[str, str]) -> Path:
-    """Put the new master key in the old one's place, which destroys the old one; where it lies now.
+def take_next(file: Path | None, ledger_id: bytes, environ: Mapping[str, str]) -> Path:
+    """Put a new master key in the old one's place, which destroys the old one; where it lies now. file: None where it was put there.
 
     A key that OUTCOMES_KEY holds cannot be replaced from here: the new one is then kept beside, and found.
     """
-    file = key_file(ledger_id, environ)
-    taken = file.with_suffix(RENEWED) if environ.get("OUTCOMES_KEY") else file
-    if file.with_suffix(NEXT).is_file():
-        os.replace(file.with_suffix(NEXT), taken)
+    own = key_file(ledger_id, environ)
+    taken = own.with_suffix(RENEWED) if environ.get("OUTCOMES_KEY") else own
+    if file:
+        with contextlib.suppress(FileNotFoundError):   # whoever opened the ledger meanwhile has taken it
+            os.replace(file, taken)
+        keep_names(taken.parent)
     return taken
+
+
+def put(file: Path, text: str) -> None:
+    """Write a file that is closed to others, whole or not at all, and on the disk before this returns."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, part = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    keep_names(file.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """Make the names in a folder as durable as the files, where the system has a way to. Raises OSError where the disk fails."""
+    if os.name == "nt":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as why:
+        if why.errno not in (errno.EINVAL, errno.ENOTSUP):   # a file system that keeps names by itself
+            raise
+    finally:
+        os.close(opened)
 
 
 def recovery_copy(master: bytes) -> str:
@@ -285,6 +321,8 @@ def _write_key(file: Path, digits: str, made: list[Path]) -> None:
         out.write(digits + "\n")
         out.flush()
         os.fsync(out.fileno())
+    for folder in (file.parent, file.parent.parent):
+        keep_names(folder)
 
 
 def _known_zone(name: str) -> None:

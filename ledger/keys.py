@@ -36,7 +36,7 @@ class KeyRing:
     """
 
     def __init__(self, path: Path, master: bytes, ledger_id: bytes) -> None:
-        self.path = path
+        self.path, self.master = path, master
         self._master = AESGCM(master)
         self._ledger_id = ledger_id
         self._ciphers: dict[str, AESGCM] = {}
@@ -60,7 +60,7 @@ class KeyRing:
             wrapped = self._read(stream)
             if wrapped is None:
                 return None
-            held = self._ciphers[stream] = AESGCM(self._unwrap(stream, wrapped))
+            held = self._ciphers[stream] = AESGCM(self._unwrap_now(stream, wrapped))
         return held
 
     def ensure(self, streams: Iterable[str]) -> None:
@@ -75,10 +75,11 @@ class KeyRing:
                 db.executemany("INSERT OR IGNORE INTO wrapped_keys VALUES (?, ?)",
                                [(stream, _wrap(self._master, self._ledger_id, stream)) for stream in new])
 
-    def erase(self, receipts: Mapping[str, str], master: bytes) -> None:
+    def erase(self, receipts: Mapping[str, str], master: bytes | None) -> None:
         """Destroy the keys of streams, fence them, owe the log their receipts, and wrap all other keys under a new master key.
 
-        receipts: by stream. One transaction: all of it or nothing. This ring opens nothing afterwards.
+        receipts: by stream. master: None to keep the old one. One transaction: all of it or nothing. With a new master key
+        this ring opens nothing afterwards.
         Raises Busy where the keys were renewed since they were opened.
         """
         with _connect(self.path) as db:
@@ -88,9 +89,12 @@ class KeyRing:
                     if stream not in receipts]
             db.execute("DELETE FROM wrapped_keys")
             db.executemany("INSERT INTO wrapped_keys VALUES (?, ?)",
-                           [(stream, _wrap(AESGCM(master), self._ledger_id, stream, key)) for stream, key in kept])
+                           [(stream, _wrap(AESGCM(master or self.master), self._ledger_id, stream, key)) for stream, key in kept])
             db.executemany("INSERT OR IGNORE INTO fence VALUES (?)", [(stream,) for stream in receipts])
             db.executemany("INSERT OR REPLACE INTO owed VALUES (?, ?)", list(receipts.items()))
+            self.owed = _owed(db)
+            if master is None:
+                self._wrapped_secret = _secret(db)
         self._ciphers.clear()
 
     def settle(self, streams: Iterable[str]) -> None:
@@ -104,13 +108,13 @@ class KeyRing:
         db.execute("BEGIN IMMEDIATE")
         fenced = [stream for stream in streams if db.execute("SELECT 1 FROM fence WHERE stream = ?", (stream,)).fetchone()]
         if _secret(db) != self._wrapped_secret or fenced:
-            raise Busy("The ledger's keys were renewed by an erasure just now; nothing was saved.", "Run the command again.")
+            raise _renewed()
 
     def load(self) -> None:
         """Take every key into memory at once, for a replay."""
         for stream, wrapped in self._rows():
             if stream != SECRET and stream not in self._ciphers:
-                self._ciphers[stream] = AESGCM(self._unwrap(stream, wrapped))
+                self._ciphers[stream] = AESGCM(self._unwrap_now(stream, wrapped))
 
     def streams(self) -> set[str]:
         """The streams that have a key."""
@@ -130,6 +134,16 @@ class KeyRing:
             row = db.execute("SELECT wrapped FROM wrapped_keys WHERE stream = ?", (stream,)).fetchone()
         return row[0] if row else None
 
+    def _unwrap_now(self, stream: str, wrapped: bytes) -> bytes:
+        """A key that was read just now. Raises Busy where an erasure has wrapped it under another master key since these were opened."""
+        try:
+            return self._unwrap(stream, wrapped)
+        except Broken:
+            with _connect(self.path) as db:
+                if _secret(db) != self._wrapped_secret:
+                    raise _renewed() from None
+            raise
+
     def _unwrap(self, stream: str, wrapped: bytes | None) -> bytes:
         if not isinstance(stream, str):
             raise Broken(f"{self.path.name} is damaged: a key belongs to no stream.", "Restore keys.db from its last backup.")
@@ -142,6 +156,10 @@ class KeyRing:
         except (InvalidTag, ValueError):
             raise Broken(f"The master key does not open {self.path.name}",
                          "Use the key file that `outcomes init` wrote, or its recovery copy in OUTCOMES_KEY.") from None
+
+
+def _renewed() -> Busy:
+    return Busy("The ledger's keys were renewed by an erasure just now; nothing was saved.", "Run the command again.")
 
 
 def _secret(db: sqlite3.Connection) -> Any:

@@ -229,7 +229,7 @@ def test_an_erasure_reaches_the_backups(backed_up: None, erase: Callable[..., An
     ran = erase("W-0001")
     assert "usb was told" in ran.out
     assert list(Path("safe").rglob("keys.db")) == []
-    assert next(Path("usb").rglob("erased")).read_text(encoding="ascii").split() == [phoenix.stream_of("W-0001")]
+    assert next(Path("usb").rglob("erased")).read_text(encoding="ascii").split()[:-2] == [phoenix.stream_of("W-0001")]
     shutil.rmtree("safe")
     assert "could not be reached" in erase("W-0002").out
 
@@ -266,10 +266,11 @@ def test_a_signed_head_tells_a_restore_who_was_erased(backed_up: None, erase: Ca
     """Even where this computer's own memory and the backup's list are older."""
     file, keys, master = old_keys(run)
     (listed,) = Path("usb").rglob("erased")
+    older = listed.read_text(encoding="ascii")
     erase("W-0001")
     run("--ledger", "phoenix", "checkpoint", "--sign", "--output", "head.note")
     file.write_bytes(keys)
-    listed.write_text("", encoding="ascii")
+    listed.write_text(older, encoding="ascii")
     monkeypatch.setenv("OUTCOMES_CONFIG", str(tmp_path / "new-computer"))
     monkeypatch.setenv("OUTCOMES_KEY", master)
     ran = restore(run, "--against", "head.note", "--accept-loss", "fire")
@@ -282,7 +283,7 @@ def test_an_older_backup_is_taken_only_with_a_reason_that_is_kept(backed_up: Non
     run("--ledger", "phoenix", "record", "died", "W-0002", "--occurred", "2021-10-01")
     run("--ledger", "phoenix", "checkpoint", "--sign", "--output", "head.note")
     ran = restore(run, "--against", "head.note")
-    assert ran.code == 4 and "1 entries would be lost" in ran.err and not Path("back").exists()
+    assert ran.code == 4 and "1 entry would be lost" in ran.err and not Path("back").exists()
     assert restore(run, "--against", "head.note", "--accept-loss", "the disk died").code == 0
     back = folder.open_ledger(Path("back"), {"OUTCOMES_CONFIG": "config"})
     last = back.entries.stream("programme")[-1].said

@@ -40,8 +40,7 @@ def run(session: Session, asked: Given) -> Done:
     erased = erasure.erase(ledger, women, asked["authority"], asked["reason"], author, session.environ)
     size = ledger.entries.head().position
     backups.note_head(ledger.entries.ledger_id, size, ledger.entries.root(size), session.environ)
-    reached, unreached = backups.tell_targets(ledger.entries.ledger_id, erasure.kept(ledger.entries.ledger_id, session.environ),
-                                              session.environ)
+    reached, unreached = backups.tell_targets(ledger, session.environ)
     document = {"report": "erase", "streams": list(erased.streams), "positions": list(erased.positions), "recovery": erased.recovery,
                 "kept_in": str(erased.kept_in), "deleted": list(map(str, erased.deleted)), "readable": list(map(str, erased.readable)),
                 "backups_told": list(map(str, reached)), "backups_not_reached": list(map(str, unreached))}
