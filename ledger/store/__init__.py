@@ -4,13 +4,11 @@ The only folder that imports eventsourcing. It knows positions, streams, version
 the vocabulary is the codec's.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError
@@ -18,7 +16,7 @@ from eventsourcing.utils import Environment
 
 from ledger import tree
 from ledger.entries import PROGRAMME, Entry
-from ledger.errors import VersionTaken
+from ledger.errors import Usage, VersionTaken
 from ledger.keys import KeyRing
 from ledger.store.mapper import SealingMapper as SealingMapper
 from ledger.store.rows import BEHIND as BEHIND
@@ -31,29 +29,39 @@ from ledger.store.rows import Row as Row
 from ledger.store.rows import leaf as leaf
 from ledger.store.sqlite import APPLICATION_ID as APPLICATION_ID
 from ledger.store.sqlite import SCHEMA as SCHEMA
-from ledger.store.sqlite import SELECT, any_text, reachable
 from ledger.store.sqlite import DurablePool as DurablePool
 from ledger.store.sqlite import EmbeddedFactory as EmbeddedFactory
 from ledger.store.sqlite import LogRecorder as LogRecorder
 from ledger.store.sqlite import made_as as made_as
+from ledger.store.sqlite import reachable
+
+SERVERS: Final = ("postgresql://", "postgres://")
+
+
+if TYPE_CHECKING:
+    from ledger.store.postgres import ServerRecorder
 
 
 class Entries(Application[str]):
-    """The log of one ledger: append, read a stream, read them all.
+    """The log of one ledger: append, read a stream, read them all; in a file of SQLite, or on a server of PostgreSQL.
 
-    Raises Busy where the database is locked or cannot be reached, Broken where it is not a ledger.
+    database: a path, or the address of a server. ledger_id: of a ledger that is made as the copy of another.
+    Raises Busy where the database is locked or cannot be reached, Broken where it is not a ledger; a server also Refused.
     """
 
     name = "outcomes"
     mapper: SealingMapper
-    recorder: LogRecorder
+    recorder: "LogRecorder | ServerRecorder"
 
-    def __init__(self, database: str, create: bool = False, wait: int = 10) -> None:
-        with reachable():
-            super().__init__({
-                "PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "MAPPER_TOPIC": "ledger.store:SealingMapper",
-                "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait), "ORIGINATOR_ID_TYPE": "text",
-                "CREATE_TABLE": "y" if create else "n"})
+    def __init__(self, database: str, create: bool = False, wait: int = 10, ledger_id: bytes = b"") -> None:
+        self.embedded = not database.startswith(SERVERS)
+        self._reachable = reachable if self.embedded else _server_reachable()
+        factory = {"PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait)} \
+            if self.embedded else {"PERSISTENCE_MODULE": "ledger.store.postgres:ServerFactory", "LEDGER_ADDRESS": database,
+                                   "LEDGER_WAIT": str(wait)}
+        with self._reachable():
+            super().__init__({**factory, "MAPPER_TOPIC": "ledger.store:SealingMapper", "ORIGINATOR_ID_TYPE": "text",
+                              "CREATE_TABLE": "y" if create else "n", "LEDGER_ID": ledger_id.hex()})
             self.ledger_id = self.recorder.ledger_id()
 
     def construct_env(self, name: str, env: Any = None) -> Environment:
@@ -66,7 +74,7 @@ class Entries(Application[str]):
 
     def append(self, entries: Sequence[Entry], recorded_at: int, after: int | None = None) -> Sequence[int]:
         """Write all of them or none; their positions. Raises VersionTaken where another writer came first."""
-        with reachable():
+        with self._reachable():
             try:
                 recordings = self.events.put(entries, recorded_at=recorded_at, after=after)
             except IntegrityError as why:
@@ -75,7 +83,7 @@ class Entries(Application[str]):
 
     def stream(self, stream: str) -> tuple[Entry, ...]:
         """The entries of one stream in order; none if it has none."""
-        with reachable():
+        with self._reachable():
             try:
                 found: tuple[Entry, ...] = self.repository.get(stream, projector_func=_all_of)
             except AggregateNotFoundError:
@@ -95,8 +103,8 @@ class Entries(Application[str]):
 
     def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """Each stream with its rows, unopened: position, recorded_at, stream, version, topic, state."""
-        bound, values = ("WHERE s.rowid <= ?", (upto,)) if upto is not None else ("", ())
-        rows = self._select(f"{SELECT} {bound} ORDER BY s.originator_id, s.originator_version", values)
+        bound, values = ("WHERE l.position <= ?", (upto,)) if upto is not None else ("", ())
+        rows = self._select(f"{self.recorder.joined} {bound} ORDER BY s.originator_id, s.originator_version", values)
         for stream, group in groupby(rows, key=itemgetter(2)):
             yield stream, list(group)
 
@@ -104,13 +112,13 @@ class Entries(Application[str]):
         """Every entry that can be read, newest first."""
         self.mapper.keys.load()
         fenced = self.mapper.keys.fenced()
-        for row in self._select(f"{SELECT} ORDER BY l.position DESC"):
+        for row in self._select(f"{self.recorder.joined} ORDER BY l.position DESC"):
             if row[2] not in fenced:
                 yield self.mapper.open(*row)
 
     def at(self, position: int) -> Entry | None:
         """The entry at a position."""
-        for row in self._select(f"{SELECT} WHERE l.position = ?", (position,)):
+        for row in self._select(f"{self.recorder.joined} WHERE l.position = ?", (position,), few=True):
             return self.mapper.open(*row)
         return None
 
@@ -118,7 +126,7 @@ class Entries(Application[str]):
         """The head, or the head of what had been recorded before a moment (microseconds)."""
         bound, values = ("WHERE recorded_at < ?", (recorded_before,)) if recorded_before is not None else ("", ())
         for position, recorded_at in self._select(
-                f"SELECT position, recorded_at FROM log {bound} ORDER BY position DESC LIMIT 1", values):
+                f"SELECT position, recorded_at FROM log {bound} ORDER BY position DESC LIMIT 1", values, few=True):
             return Head(position, recorded_at)
         return Head(0, 0)
 
@@ -129,16 +137,12 @@ class Entries(Application[str]):
 
     def raw(self) -> Iterator[Row]:
         """Every position of the log or the entries, as it lies there."""
-        yield from (Row(*row) for row in self._select(
-            "SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
-            "l.originator_version, l.recorded_at, l.leaf "
-            "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
-            "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n", lenient=True))
+        yield from (Row(*row) for row in self._select(self.recorder.whole, lenient=True))
 
     def plain(self) -> Iterator[tuple[int, bytes]]:
         """The programme's own entries, which need no key: position and stored state."""
-        yield from self._select("SELECT rowid, state FROM stored_events WHERE originator_id = ? ORDER BY originator_version",
-                                (PROGRAMME,), lenient=True)
+        rows = self._select(f"{self.recorder.joined} WHERE s.originator_id = ? ORDER BY s.originator_version", (PROGRAMME,), lenient=True)
+        yield from ((row[0], row[5]) for row in rows)
 
     def leaves(self, size: int) -> list[bytes]:
         """The leaves of the first `size` entries."""
@@ -146,15 +150,28 @@ class Entries(Application[str]):
 
     def row(self, position: int) -> Row | None:
         """One row as it lies in the store, unopened."""
-        return next((Row(*found) for found in self._select(
-            "SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, l.originator_version, "
-            "l.recorded_at, l.leaf FROM log l JOIN stored_events s ON s.rowid = l.position WHERE l.position = ?", (position,))), None)
+        for number, recorded_at, stream, version, topic, state in self._select(
+                f"{self.recorder.joined} WHERE l.position = ?", (position,), few=True):
+            ((leaf_,),) = self._select("SELECT leaf FROM log WHERE position = ?", (position,), few=True)
+            return Row(number, stream, version, topic, state, stream, version, recorded_at, leaf_)
+        return None
 
     def copy(self, path: Path) -> None:
         """Copy the whole log to another file, as it stands now, while others may write. Raises Busy, and OSError for a full disk."""
-        with reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c, \
-                closing(sqlite3.connect(path)) as made:
-            c.connection.backup(made)
+        with self._reachable():
+            if isinstance(self.recorder, LogRecorder):
+                self.recorder.copy(path)
+                return
+        made = Entries(str(path), create=True, ledger_id=self.ledger_id)
+        try:
+            made.receive(self)
+        finally:
+            made.close()
+
+    def receive(self, other: "Entries") -> None:
+        """Take every row of another store of the same ledger as it is, into this one, which is empty."""
+        with self._reachable():
+            self.recorder.receive(other._select(other.recorder.moved))
 
     def truncate(self) -> None:
         """Take the write-ahead log into the database and empty it, as far as no reader holds it."""
@@ -178,12 +195,25 @@ class Entries(Application[str]):
         """A setting of the database file."""
         return next(self._select(f"PRAGMA {name}"))[0]
 
-    def _select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False) -> Iterator[tuple[Any, ...]]:
-        """Rows as they lie there. lenient: text that is not UTF-8 does not stop the reading."""
-        with reachable(), self.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as c:
-            c.row_factory = None
-            c.connection.text_factory = any_text if lenient else str
-            yield from c.execute(statement, values)
+    def roles(self, positions: Sequence[int]) -> dict[int, str]:
+        """The role that was logged in when an entry was appended, by position, as far as the store knows one."""
+        with self._reachable():
+            return self.recorder.roles(positions)
+
+    def _select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False, few: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows as they lie there. lenient: text that is not UTF-8 does not stop the reading. few: they are no more than a handful."""
+        with self._reachable():
+            yield from self.recorder.select(statement, values, lenient, few)
+
+
+def _server_reachable() -> Any:
+    """What turns a server's errors into sentences; psycopg is loaded for a server alone."""
+    try:
+        from ledger.store.postgres import reachable
+    except ImportError as why:
+        raise Usage("This ledger is kept on a server, and the package that speaks to it is not installed.",
+                    "Install it: pip install 'outcomes-ledger[postgres]'") from why
+    return reachable
 
 
 def _all_of(_: Any, entries: Iterable[Entry]) -> Any:

@@ -64,6 +64,11 @@ class ClockBehind(LedgerError):
 def not_before(last: int, now: int) -> int:
     """Time never runs backwards in the log; a clock that is a day behind is refused."""
     if now < last - BEHIND:
-        raise ClockBehind("This computer's clock is more than a day behind the ledger's last entry; nothing was saved",
-                          "Set the clock, then try again.")
+        raise behind()
     return max(now, last)
+
+
+def behind() -> ClockBehind:
+    """What to say where the clock is more than a day behind."""
+    return ClockBehind("This computer's clock is more than a day behind the ledger's last entry; nothing was saved",
+                       "Set the clock, then try again.")

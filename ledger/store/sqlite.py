@@ -8,7 +8,8 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
@@ -68,6 +69,16 @@ class DurablePool(SQLiteConnectionPool):
 class LogRecorder(SQLiteApplicationRecorder):
     """The library's recorder, with a log of positions, times and leaves written in the same transaction."""
 
+    embedded: Final = True
+    joined: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
+                     "FROM stored_events s JOIN log l ON l.position = s.rowid")
+    whole: Final = ("SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
+                    "l.originator_version, l.recorded_at, l.leaf "
+                    "FROM (SELECT position AS n FROM log UNION SELECT rowid FROM stored_events) p "
+                    "LEFT JOIN stored_events s ON s.rowid = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n")
+    moved: Final = ("SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.recorded_at, l.leaf, NULL "
+                    "FROM stored_events s JOIN log l ON l.position = s.rowid ORDER BY l.position")
+    new_id: bytes | None = None
     _ledger_id: bytes | None = None
 
     def construct_create_table_statements(self) -> list[str]:
@@ -78,7 +89,7 @@ class LogRecorder(SQLiteApplicationRecorder):
         super()._create_table(c)
         c.execute("SELECT value FROM meta WHERE name = 'ledger'")
         if c.fetchone() is None:
-            c.execute("INSERT INTO meta VALUES ('ledger', ?)", (uuid.uuid4().bytes,))
+            c.execute("INSERT INTO meta VALUES ('ledger', ?)", (self.new_id or uuid.uuid4().bytes,))
             c.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             c.execute(f"PRAGMA user_version = {FORMAT}")
 
@@ -128,7 +139,7 @@ class LogRecorder(SQLiteApplicationRecorder):
                 values.append(bound)  # type: ignore[arg-type]
         values.append(-1 if limit is None else limit)  # type: ignore[arg-type]
         with self.datastore.transaction(commit=False) as c:
-            c.execute(f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY s.originator_version "
+            c.execute(f"{self.joined} WHERE {' AND '.join(clauses)} ORDER BY s.originator_version "
                       f"{'DESC' if desc else 'ASC'} LIMIT ?", values)
             return [Placed(self.convert_originator_id(stream), version, topic, state, position, recorded_at)
                     for position, recorded_at, stream, version, topic, state in c.fetchall()]
@@ -138,7 +149,7 @@ class LogRecorder(SQLiteApplicationRecorder):
         first = (start if inclusive_of_start else start + 1) if start is not None else 0
         values: list[Any] = [first, *([stop] if stop is not None else []), *topics, limit]
         with self.datastore.transaction(commit=False) as c:
-            c.execute(f"{SELECT} WHERE l.position >= ? {'AND l.position <= ?' if stop is not None else ''} "
+            c.execute(f"{self.joined} WHERE l.position >= ? {'AND l.position <= ?' if stop is not None else ''} "
                       f"{'AND s.topic IN (' + ','.join('?' * len(topics)) + ')' if topics else ''} "
                       "ORDER BY l.position LIMIT ?", values)
             return [Notification(id=position, originator_id=self.convert_originator_id(stream),
@@ -151,9 +162,32 @@ class LogRecorder(SQLiteApplicationRecorder):
             found: int | None = c.fetchone()[0]
             return found
 
+    def select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False, few: bool = False) -> Iterator[tuple[Any, ...]]:
+        """Rows as they lie there, however many. lenient: text that is not UTF-8 does not stop the reading."""
+        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as c:
+            c.row_factory = None
+            c.connection.text_factory = _any_text if lenient else str
+            yield from c.execute(statement, values)
 
-SELECT: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
-                 "FROM stored_events s JOIN log l ON l.position = s.rowid")
+    def copy(self, path: Path) -> None:
+        """Copy the whole log to another file, as it stands now, while others may write."""
+        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as c, closing(sqlite3.connect(path)) as made:
+            c.connection.backup(made)
+
+    def receive(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        """Take the rows of another store as they are, into an empty log. rows: position, stream, version, topic, state, time, leaf, role.
+
+        A file has no roles to keep.
+        """
+        with self.datastore.transaction(commit=True) as c:
+            for position, stream, version, topic, state, recorded_at, leaf_, _ in rows:
+                c.execute("INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) VALUES (?,?,?,?,?)",
+                          (position, stream, version, topic, state))
+                c.execute("INSERT INTO log VALUES (?,?,?,?,?)", (position, stream, version, recorded_at, leaf_))
+
+    def roles(self, positions: Sequence[int]) -> dict[int, str]:
+        """A file knows no roles."""
+        return {}
 
 
 class EmbeddedFactory(SQLiteFactory):
@@ -166,8 +200,15 @@ class EmbeddedFactory(SQLiteFactory):
         self.datastore.pool = DurablePool(db_name=self.datastore.pool.db_name,
                                           lock_timeout=self.datastore.pool.lock_timeout)
 
+    def application_recorder(self) -> LogRecorder:
+        recorder = LogRecorder(self.datastore)
+        recorder.new_id = bytes.fromhex(self.env.get("LEDGER_ID") or "") or None
+        if self.env_create_table():
+            recorder.create_table()
+        return recorder
 
-def any_text(text: bytes) -> str:
+
+def _any_text(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")
 
 
