@@ -173,6 +173,14 @@ def targets(ledger_id: bytes, environ: Mapping[str, str]) -> list[Path]:
         return []
 
 
+def last_made(ledger_id: bytes, environ: Mapping[str, str]) -> int | None:
+    """When a backup was last made from this computer, in microseconds since 1970."""
+    try:
+        return _file(ledger_id, environ, ".backups").stat().st_mtime_ns // 1000
+    except OSError:
+        return None
+
+
 def _remember(ledger_id: bytes, folders: Iterable[Path], environ: Mapping[str, str]) -> None:
     known = dict.fromkeys([*map(str, targets(ledger_id, environ)), *(str(each.resolve()) for each in folders)])
     put(_file(ledger_id, environ, ".backups"), json.dumps(list(known)))

@@ -72,6 +72,15 @@ def written(name: str, content: bytes = SCRAP, mode: int = 0o600, age: int = 0) 
     return change
 
 
+def backed_up(days: int) -> Change:
+    """A backup made so many days ago."""
+    def change(path: Path, machine: Machine) -> None:
+        remembered = key_of(path, machine).with_suffix(".backups")
+        remembered.write_text("[]", encoding="utf-8")
+        os.utime(remembered, (LATER / 1e6 - days * 86_400,) * 2)
+    return change
+
+
 def is_so(**changes: object) -> Change:
     """A computer that differs so."""
     return lambda path, machine: attrs.evolve(machine, **changes)
@@ -180,6 +189,7 @@ CASES: list[tuple[str, str, Change]] = [
     ("keys-do-not-open", "must", key_written("0" * 64)),
     ("recovery-copy", "note", lambda path, machine: None),
     ("no-backup-recorded", "note", lambda path, machine: None),
+    ("backup-old", "should", backed_up(days=20)),
     ("clock-early", "must", is_so(now=1_600_000_000_000_000)),
     ("clock-behind", "must", ahead(2)),
     ("clock-behind", "should", ahead(0.5)),
@@ -241,6 +251,12 @@ def test_a_healthy_ledger_has_nothing_to_mend(path: Path, well: Machine) -> None
     assert found.exit_code == 0
     assert set(found.looked_at) - set(found.well) == {"Keys", "Last backup"}
     assert text(found).endswith("Nothing must be mended. Nothing was changed.")
+
+
+def test_a_recent_backup_is_well(path: Path, well: Machine) -> None:
+    """Nothing is said of it, but that it is well."""
+    backed_up(days=3)(path, well)
+    assert "Last backup" in examine(path, well).well
 
 
 def test_without_a_ledger_the_computer_alone_is_looked_at(well: Machine) -> None:

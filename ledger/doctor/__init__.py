@@ -85,7 +85,7 @@ def _ledger(path: Path, machine: Machine) -> Iterator[Finding]:
     yield from files.keys(path, machine, ledger_id)
     yield from clock.clock(machine, last)
     yield from clock.zone(machine, _settings(path))
-    yield from files.backup(path, machine)
+    yield from files.backup(machine, ledger_id)
     yield from files.traces(path, machine, ledger_id)
 
 

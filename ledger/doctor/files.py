@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from ledger.backups import last_made
 from ledger.doctor.machine import Machine
 from ledger.doctor.place import share, synchroniser
 from ledger.errors import Broken, Busy, Finding, LedgerError
@@ -25,6 +26,8 @@ NO_ROWS: Final = "holds no rows"
 MOST: Final = 5000
 LOOK: Final = ("SELECT value FROM meta WHERE name = 'ledger'", "SELECT recorded_at FROM log ORDER BY position DESC LIMIT 1")
 UNTOUCHED: Final = frozenset({"database-missing", "copied-open", "older-wal"})
+A_DAY: Final = 86_400_000_000
+LONG: Final = 14 * A_DAY
 KEY_BACK: Final = "Put the recovery copy that `init` printed in OUTCOMES_KEY, or bring the key file back."
 
 
@@ -136,12 +139,16 @@ def _key(code: str, message: str, hint: str, severity: str = "must") -> Finding:
     return Finding(code, message, hint, "Keys", severity=severity)
 
 
-def backup(path: Path, machine: Machine) -> Iterator[Finding]:
-    """When the ledger was last copied. This version keeps no record of it, and says how it is done."""
-    yield Finding("no-backup-recorded", "No backup is recorded: this version makes none and cannot see yours.",
-                  "Once a week: close every program that uses the ledger, then copy the whole folder to another disk; keep copies "
-                  "of keys.db apart and for less time. While it is open, copy ledger.db by SQLite's VACUUM INTO alone. "
-                  "Then check the copy: outcomes --ledger COPY check", "Last backup", severity="note")
+def backup(machine: Machine, ledger_id: bytes | None) -> Iterator[Finding]:
+    """When the ledger was last backed up from this computer, and whether that is long ago."""
+    made = last_made(ledger_id, machine.environ) if ledger_id else None
+    if made is None:
+        yield Finding("no-backup-recorded", "No backup was made from this computer.",
+                      "Once a week: outcomes backup FOLDER --keys ANOTHER, each on another disk. Never copy the files of an open "
+                      "ledger by hand.", "Last backup", severity="note")
+    elif machine.now - made > LONG:
+        yield Finding("backup-old", f"The last backup was made {(machine.now - made) // A_DAY} days ago.",
+                      "Connect the disk and run: outcomes backup FOLDER", "Last backup", severity="should")
 
 
 def traces(path: Path, machine: Machine, ledger_id: bytes | None) -> Iterator[Finding]:
