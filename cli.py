@@ -118,7 +118,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as why:
-        _fail(Refused(f"{why.filename or 'the computer'}: {why.strerror}. Nothing was saved.",
+        _fail(Busy(f"{why.strerror} while writing; what was asked may be done already.",
+                   "Look before you say it again: outcomes women, or outcomes check") if why.filename is None else Refused(f"{why.filename or 'the computer'}: {why.strerror}. Nothing was saved.",
                       "Look at the name, whether it may be written there, and the free space."))
     except Exception as bug:
         if "--debug" in sys.argv:
@@ -155,9 +156,10 @@ def _open(context: click.Context) -> "Ledger":
     ledger = open_ledger(find(context.find_root().obj))
     context.call_on_close(ledger.entries.close)
     if ledger.keys is not None and ledger.keys.owed:
-        from ledger.erasure import finish
+        from ledger import erasure
 
-        finish(ledger, _author(None))
+        done = erasure.finish(ledger, _author(None))
+        _tell(erasure.told(done) if done else [])
     return ledger
 
 
@@ -529,6 +531,14 @@ def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved
     return rejected.told(beside)
 
 
+def _note(ledger: "Ledger", output: Path, document: Mapping[str, Any]) -> None:
+    """Note a file that tells of single women, so that an erasure knows of it."""
+    from ledger import traces
+
+    if document["audience"] == "team":
+        traces.note(ledger.entries.ledger_id, [output])
+
+
 def _offer_to_delete(ledger: "Ledger", file: Path, asks: bool) -> None:
     """A file whose rows are all in the ledger is a trace that anybody can read: offer to delete it, or say so."""
     from ledger import traces
@@ -846,6 +856,7 @@ def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], repor
     heading = f"{ledger.settings.name}: {title}"
     if output:
         click.echo(written.write(output, document, report, heading), err=as_json)
+        _note(ledger, output, document)
     _print_json(document) if as_json else click.echo(table.text(document, heading)) if not output else None
 
 
@@ -887,6 +898,7 @@ def due(context: click.Context, /, true_on: str | None, known_by: str | None, au
     said = text(document, f"{ledger.settings.name}: {DUE.title}")
     if output:
         said = written.write(output, document, DUE, f"{ledger.settings.name}: {DUE.title}")
+        _note(ledger, output, document)
     _print_json(document) if as_json else click.echo(said)
 
 

@@ -75,7 +75,8 @@ def verdict(entry: Entry, ledger_id: bytes, keys: Sequence[Key]) -> str:
     unknown: it is signed, but no key was registered for its author. A registration is signed by the key that it registers.
     """
     if entry.said.kind == "author-registered":
-        return "signed" if entry.author == entry.said.event.author and _verifies(entry.said.event.public_key, entry, ledger_id) else "broken"
+        own_hand = entry.author == entry.said.event.author
+        return "signed" if own_hand and _verifies(entry.said.event.public_key, entry, ledger_id) else "broken"
     own = [key for key in keys if key.author == entry.author and key.holds(entry.position)]
     if entry.signature is None:
         return "missing" if any(key.until != entry.position for key in own) else "unsigned"

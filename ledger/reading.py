@@ -18,7 +18,7 @@ from ledger import dates
 from ledger.codes import MISSING, SOURCE, CodeList
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import Finding
-from ledger.events import KINDS, event_class
+from ledger.events import BY_COMMAND, KINDS, event_class
 from ledger.fields import CONTROL, BadValue, Meaning, meanings
 
 ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
@@ -39,16 +39,18 @@ class BadRow(ValueError):
         self.half = half
 
 
-def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None, source_ref: str | None = None) -> Statement:
+def statement(row: Mapping[str, Any], source: str, today: datetime.date | None = None, source_ref: str | None = None,
+              by_command: bool = False) -> Statement:
     """The statement that a row makes.
 
     row: raw values by column; None and blank text are absent. source, source_ref: the defaults.
     today: the day that words such as yesterday count from; None where they are refused.
+    by_command: the row is one of a command's own, which nobody typed.
     Raises BadRow with a finding for every bad cell.
     """
     given = {name: value for name, value in row.items() if not is_blank(value)}
     problems: list[Finding] = []
-    kind = _kind(given, problems)
+    kind = _kind(given, problems, by_command)
     known = field_meanings(kind) if kind else {}
     envelope = _envelope(given, known, {"source": source, "source_ref": source_ref}, today, problems)
     if kind is None:
@@ -148,10 +150,14 @@ def _choices(codes: CodeList, missing: bool) -> str:
     return "One of: " + ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else "")
 
 
-def _kind(given: Mapping[str, Any], problems: list[Finding]) -> str | None:
+def _kind(given: Mapping[str, Any], problems: list[Finding], by_command: bool = False) -> str | None:
     raw = given.get("kind")
     if isinstance(raw, str):
         kind = re.sub(r"[\s_-]+", "-", raw.strip().lower())
+        if kind in BY_COMMAND and not by_command:
+            problems.append(Finding("by-command", f"{kind} is written by the ledger itself: typed, it would say what did not happen.",
+                                    f"See how: {BY_COMMAND[kind]} --help", column="kind"))
+            return None
         if kind in KINDS:
             return kind
     if raw is None:
@@ -166,7 +172,8 @@ def near_kind(raw: str) -> str:
 
     from ledger import everyday
 
-    near = everyday.kinds(raw) or difflib.get_close_matches(raw.lower().replace(" ", "-")[:60], KINDS, n=3, cutoff=0.6)
+    near = everyday.kinds(raw) or difflib.get_close_matches(
+        raw.lower().replace(" ", "-")[:60], [kind for kind in KINDS if kind not in BY_COMMAND], n=3, cutoff=0.6)
     return f"Did you mean {' or '.join(near)}?" if near else "See the kinds: outcomes schema"
 
 

@@ -19,7 +19,7 @@ from ledger.codes import SOURCE
 from ledger.dates import first_day
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import NotFound, Refused, Usage
-from ledger.events import KINDS, PROGRAMME_KINDS, event_class
+from ledger.events import BY_COMMAND, KINDS, PROGRAMME_KINDS, event_class
 from ledger.fields import BadValue, Meaning
 from ledger.folder import Ledger
 from ledger.history import RIGHTING
@@ -78,7 +78,7 @@ class Column:
 
 def template_kinds() -> tuple[str, ...]:
     """The kinds that a template has sheets for: all that `record` takes."""
-    return tuple(kind for kind in KINDS if kind not in RIGHTING)
+    return tuple(kind for kind in KINDS if kind not in RIGHTING and kind not in BY_COMMAND)
 
 
 def columns(kind: str) -> list[Column]:

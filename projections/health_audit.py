@@ -152,8 +152,7 @@ def _drawing(seed: str, size: int | None, frame: Sequence[Woman], sample: Sequen
     streams = [each.history.stream for each in frame]
     members = [each.history.stream for each in sample]
     command = None if size is None or not members else (
-        f'outcomes record sample-drawn programme --occurred {day} --of women --size {len(members)} --seed "{seed}" '
-        f'--frame-digest {digest(streams)} --members "{";".join(members)}"')
+        f'outcomes sample --health-audit --true-on {day} --size {size} --seed "{seed}"')
     return {"of": "women", "asked": size, "size": len(members), "seed": seed or None, "frame": len(frame),
             "frame_digest": digest(streams), "rule": RULE if size is not None else None, "command": command}
 

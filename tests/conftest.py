@@ -53,7 +53,7 @@ def say(ledger: folder.Ledger, author: Author) -> Callable[..., recording.Receip
     """Append rows of the import contract: say({...}, {...}, now=...)."""
 
     def append(*rows: dict[str, Any], now: int = NOW, **options: Any) -> recording.Receipt:
-        said = [Said(statement(row, "practitioner"), f"row {number}") for number, row in enumerate(rows, 1)]
+        said = [Said(statement(row, "practitioner", by_command=True), f"row {number}") for number, row in enumerate(rows, 1)]
         return recording.append(ledger, said, attrs.evolve(author, now=now), **options)
     return append
 

@@ -34,6 +34,7 @@ from pathlib import Path
 import attrs
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from openpyxl.styles import Font
 from test_audit import forged, releaf, sql
 from test_encounters import replay
@@ -188,7 +189,7 @@ class Case:
 
 
 def _signed_by_nobody(encode: Callable, entry: Entry) -> bytes:
-    return encode(attrs.evolve(entry, signature="AAAA"))
+    return encode(replace(entry, signature="AAAA"))
 
 
 @pytest.fixture

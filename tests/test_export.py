@@ -46,7 +46,7 @@ ROWS = (
 
 
 def said(rows: tuple[Mapping[str, Any], ...], source: str = "practitioner") -> list[Said]:
-    return [Said(statement(row, source), f"row {number}") for number, row in enumerate(rows)]
+    return [Said(statement(row, source, by_command=True), f"row {number}") for number, row in enumerate(rows)]
 
 
 @pytest.fixture(scope="module")

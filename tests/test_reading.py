@@ -24,10 +24,11 @@ REVIEW = {"kind": "records-reviewed", "woman": "W-0007", "occurred": "2021-02-08
 CORRECTED = {"kind": "corrected", "woman": "W-0007", "occurred": "2021-02-08", "position": 3, "reason": "letter"}
 
 
-def told(row: Mapping[str, Any], source: str = "import", today: datetime.date | None = None) -> list[tuple[str, str]]:
+def told(row: Mapping[str, Any], source: str = "import", today: datetime.date | None = None,
+         by_command: bool = False) -> list[tuple[str, str]]:
     """The column and code of every finding of a row that is refused."""
     with pytest.raises(BadRow) as caught:
-        statement(row, source, today)
+        statement(row, source, today, by_command=by_command)
     assert all(finding.message and str(finding) in str(caught.value) for finding in caught.value.findings)
     return [(finding.column, finding.code) for finding in caught.value.findings]
 
@@ -103,11 +104,11 @@ def test_what_is_no_list_of_codes_is_refused(given: Any) -> None:
 def test_a_list_of_texts_may_be_empty_but_not_blank() -> None:
     """Digests and names of cells: any number of them, none of them blank."""
     drawn = {"kind": "sample-drawn", "woman": "programme", "occurred": "2021", "of": "entries", "size": 1, "seed": "s", "frame_digest": "d"}
-    assert statement({**drawn, "members": "a; b"}, "import").event.members == ("a", "b")
-    assert statement({**drawn, "members": ["a", 7]}, "import").event.members == ("a", "7")
-    assert statement({**drawn, "members": []}, "import").event.members == ()
+    assert statement({**drawn, "members": "a; b"}, "import", by_command=True).event.members == ("a", "b")
+    assert statement({**drawn, "members": ["a", 7]}, "import", by_command=True).event.members == ("a", "7")
+    assert statement({**drawn, "members": []}, "import", by_command=True).event.members == ()
     for wrong in (7, {"a": 1}, ["a", None], ["a", ""], [["a"]], "a;;b", True):
-        assert told({**drawn, "members": wrong}) == [("members", "bad-value")]
+        assert told({**drawn, "members": wrong}, by_command=True) == [("members", "bad-value")]
 
 
 @pytest.mark.parametrize(("given", "meant"), [(30, 30), ("30", 30), (" 30 ", 30), ("30.0", 30), (30.0, 30), ("1,440", 1440), ("+5", 5), ("0", 0)])

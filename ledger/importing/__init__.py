@@ -21,6 +21,7 @@ from ledger.importing.lines import csv_rows, json_lines
 from ledger.women import NOBODY, Roll
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
+TO_TICK: Final = "to tick"
 Tick = Callable[[int, int], None]
 
 
@@ -56,6 +57,9 @@ def read(path: Path, roll: Roll = NOBODY, tick: Tick = no_tick) -> Read:
     else:
         contents = _text(path, form, found, roll, tick)
     if not contents.said and not contents.findings:
+        if any(f'"{TO_TICK}"' in note for note in contents.notes):
+            raise Refused(f"{path.name} is a sample to hold against the papers, not a file of events; nothing was saved.",
+                          f"Once it is ticked, take it in: outcomes attest {path.name}")
         raise Refused(f"{path.name} holds no rows; nothing was saved.", "Look whether it is the right file.")
     return contents
 

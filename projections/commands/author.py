@@ -23,6 +23,10 @@ two people settle by comparing the fingerprint.
   outcomes author
 """
 
+NOBODY: Final = "Nobody has a key: no entry is signed. Make one: outcomes author NAME"
+KEEP: Final = ("Have it minuted, or tell it to your auditor. The private half is in your own configuration folder, on this computer "
+               "alone.")
+
 
 def run(session: Session, asked: Given) -> Done:
     """Register, revoke, or list."""
@@ -48,7 +52,7 @@ def _list(session: Session, asked: Given) -> Done:
             for key in keys]
     lines = [f"{key.author}: {key.fingerprint}, from position {key.since}" + (f" to {key.until}, revoked there" if key.until else "")
              for key in keys]
-    return Done({"report": "author", "rows": rows}, "\n".join(lines or ["Nobody has a key: no entry is signed. Make one: outcomes author NAME"]))
+    return Done({"report": "author", "rows": rows}, "\n".join(lines or [NOBODY]))
 
 
 def _register(session: Session, asked: Given) -> Done:
@@ -75,8 +79,7 @@ def _register(session: Session, asked: Given) -> Done:
         raise
     new = authors.standing(_keys(session), name)
     assert new is not None
-    return _done(f"{name} has a key, registered at position {new.since}. Fingerprint: {new.fingerprint}\n"
-                 "Have it minuted, or tell it to your auditor. The private half is in your own configuration folder, on this computer alone.", new)
+    return _done(f"{name} has a key, registered at position {new.since}. Fingerprint: {new.fingerprint}\n{KEEP}", new)
 
 
 def _revoke(session: Session, asked: Given) -> Done:
@@ -123,7 +126,8 @@ def _new_passphrase(session: Session) -> str:
     if given:
         return given
     if not sys.stdin.isatty():
-        raise Refused("Nobody is here to be asked for a passphrase; nothing was changed.", f"Put it in {PASSPHRASE}, or run it on a terminal.")
+        raise Refused("Nobody is here to be asked for a passphrase; nothing was changed.",
+                      f"Put it in {PASSPHRASE}, or run it on a terminal.")
     import getpass
 
     first, second = getpass.getpass("New passphrase: "), getpass.getpass("Once more: ")

@@ -74,7 +74,7 @@ def _record(session: Session, asked: Given, size: int, root: str) -> None:
     author = session.author(asked["by"])
     today = session.ledger.day_of(author.now)
     row = {"kind": "checkpoint-made", "woman": PROGRAMME, "occurred": today.isoformat(), "size": str(size), "root": root}
-    receipt = append(session.ledger, [Said(statement(row, "practitioner", today))], author)
+    receipt = append(session.ledger, [Said(statement(row, "practitioner", today, by_command=True))], author)
     session.tell(f"Recorded the checkpoint {receipt}.")
 
 

@@ -197,7 +197,7 @@ def _issue(session: Session, asked: Given, made: Made, view: "View") -> Done:
     session.agree(f"Issue {document['report']}, true on {document['true_on']}, to {document['audience']}?", asked["yes"])
     author = session.author(asked["by"])
     row = _row(made, view, str(asked["approver"]), session.ledger.day_of(author.now).isoformat())
-    receipt = append(session.ledger, [Said(statement(row, "practitioner"))], author)
+    receipt = append(session.ledger, [Said(statement(row, "practitioner", by_command=True))], author)
     return _handed_over(session, asked, made, receipt.positions[0], f"Issued, {receipt}.")
 
 
