@@ -154,7 +154,7 @@ def test_the_command_that_it_offers_enters_the_drawing(phoenix: Any, run: Any) -
     """Nothing is written until it is run; then the entry holds size, seed, digest and members."""
     words = ("--ledger", "phoenix", "health-audit", "--sample", "5", "--seed", "minute 14")
     document = json.loads(run(*words, "--json").out)
-    assert run("--ledger", "phoenix", "health-audit", "--sample", "5", "--seed", "minute 14").out.count("outcomes record sample-drawn") == 1
+    assert run("--ledger", "phoenix", "health-audit", "--sample", "5", "--seed", "minute 14").out.count("outcomes sample --health-audit") == 1
     assert phoenix.entries.head().position == 2006
     said = run("--ledger", "phoenix", *shlex.split(document["sample"]["command"])[1:])
     assert (0, "") == (said.code, said.err)
