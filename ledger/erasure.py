@@ -131,7 +131,7 @@ def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, envir
     assert ledger.keys is not None
     ledger_id = ledger.entries.ledger_id
     kept_in = take_next(new[0] if new else None, ledger_id, environ)                          # 4
-    ring = KeyRing(ledger.keys.path, new[1], ledger_id) if new else ledger.keys
+    ring = KeyRing(ledger.keys.keep, new[1], ledger_id) if new else ledger.keys
     ledger.entries.unlock(ring)
     opened = attrs.evolve(ledger, keys=ring)
     streams = tuple(sorted(ring.owed))

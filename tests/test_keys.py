@@ -39,7 +39,7 @@ def wrapped(path: Path) -> dict[str, bytes]:
 
 def test_a_key_opens_again_what_it_sealed_in_another_process(ring: KeyRing) -> None:
     """A key is the same for everyone who opens keys.db with the master key."""
-    cipher, again = ring.cipher(ONE), KeyRing(ring.path, MASTER, LEDGER_ID).cipher(ONE)
+    cipher, again = ring.cipher(ONE), KeyRing(ring.keep.path, MASTER, LEDGER_ID).cipher(ONE)
     assert cipher and again
     assert sealing.open_sealed(again, sealing.seal(cipher, b"payload", b""), b"") == b"payload"
 
@@ -61,11 +61,11 @@ def test_a_key_that_was_never_made_is_none(ring: KeyRing) -> None:
 
 def test_a_key_is_made_once(ring: KeyRing) -> None:
     """Of two makers one wins, and both use its key; what is there is never replaced."""
-    before = wrapped(ring.path)
-    other = KeyRing(ring.path, MASTER, LEDGER_ID)
+    before = wrapped(ring.keep.path)
+    other = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
     other.ensure([ONE, TWO, "3" * 32])
     ring.ensure([ONE, TWO, "3" * 32])
-    after = wrapped(ring.path)
+    after = wrapped(ring.keep.path)
     assert {stream: after[stream] for stream in before} == before
     assert set(after) == {SECRET, ONE, TWO, "3" * 32}
     mine, theirs = ring.cipher("3" * 32), other.cipher("3" * 32)
@@ -74,7 +74,7 @@ def test_a_key_is_made_once(ring: KeyRing) -> None:
 
 def test_a_key_made_by_another_between_looking_and_making_is_used(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between seeing that there is no key and making one, another may have made it: theirs stands."""
-    other = KeyRing(ring.path, MASTER, LEDGER_ID)
+    other = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
     seen = ring._read
 
     def late(stream: str) -> bytes | None:
@@ -94,7 +94,7 @@ def test_the_keys_taken_at_once_are_those_taken_one_by_one(ring: KeyRing) -> Non
     """Loading for a replay gives the same keys, and takes the secret for no stream's."""
     ring.load()
     assert set(ring._ciphers) == {ONE, TWO}
-    alone, loaded = KeyRing(ring.path, MASTER, LEDGER_ID).cipher(ONE), ring.cipher(ONE)
+    alone, loaded = KeyRing(ring.keep.path, MASTER, LEDGER_ID).cipher(ONE), ring.cipher(ONE)
     assert alone and loaded and sealing.open_sealed(alone, sealing.seal(loaded, b"payload", b""), b"") == b"payload"
     ring.load()
     assert ring.cipher(ONE) is loaded
@@ -102,8 +102,8 @@ def test_the_keys_taken_at_once_are_those_taken_one_by_one(ring: KeyRing) -> Non
 
 def test_no_key_lies_in_the_file_unwrapped(ring: KeyRing) -> None:
     """Without the master key keys.db says nothing: neither secret nor keys stand in it."""
-    raw = ring.path.read_bytes()
-    unwrapped = [ring._unwrap(stream, held) for stream, held in wrapped(ring.path).items()]
+    raw = ring.keep.path.read_bytes()
+    unwrapped = [ring._unwrap(stream, held) for stream, held in wrapped(ring.keep.path).items()]
     assert len(unwrapped) == 3 and len(set(unwrapped)) == 3
     assert [key for key in [*unwrapped, MASTER] if key in raw] == []
 
@@ -112,15 +112,15 @@ def test_no_key_lies_in_the_file_unwrapped(ring: KeyRing) -> None:
 def test_keys_open_with_their_own_master_key_and_ledger_only(ring: KeyRing, master: bytes, ledger_id: bytes) -> None:
     """Another key, or the keys of another ledger, are said to be so at once."""
     with pytest.raises(Broken, match="does not open"):
-        KeyRing(ring.path, master, ledger_id)
+        KeyRing(ring.keep.path, master, ledger_id)
 
 
 def test_two_womens_keys_cannot_be_swapped(ring: KeyRing) -> None:
     """A wrapped key is bound to its stream."""
-    held = wrapped(ring.path)
-    doctored(ring.path, "UPDATE wrapped_keys SET wrapped = CASE stream WHEN ? THEN ? ELSE ? END WHERE stream != ?",
+    held = wrapped(ring.keep.path)
+    doctored(ring.keep.path, "UPDATE wrapped_keys SET wrapped = CASE stream WHEN ? THEN ? ELSE ? END WHERE stream != ?",
              ONE, held[TWO], held[ONE], SECRET)
-    swapped = KeyRing(ring.path, MASTER, LEDGER_ID)
+    swapped = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
     with pytest.raises(Broken, match="does not open"):
         swapped.cipher(ONE)
     with pytest.raises(Broken, match="does not open"):
@@ -130,7 +130,7 @@ def test_two_womens_keys_cannot_be_swapped(ring: KeyRing) -> None:
 def test_a_fence_is_read_as_it_stands(ring: KeyRing) -> None:
     """Nothing is fenced until it is; then it is, for everyone."""
     assert ring.fenced() == set()
-    doctored(ring.path, "INSERT INTO fence VALUES (?)", ONE)
+    doctored(ring.keep.path, "INSERT INTO fence VALUES (?)", ONE)
     assert ring.fenced() == {ONE}
 
 
@@ -149,9 +149,9 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_keys_are_said_to_be_damaged(ring: KeyRing, damage: str) -> None:
     """Whatever became of keys.db, it is a sentence with a remedy, never a bug."""
-    DAMAGE[damage](ring.path)
+    DAMAGE[damage](ring.keep.path)
     with pytest.raises(Broken) as caught:
-        KeyRing(ring.path, MASTER, LEDGER_ID)
+        KeyRing(ring.keep.path, MASTER, LEDGER_ID)
     assert "keys.db" in caught.value.message
     assert caught.value.hint
 
@@ -161,24 +161,24 @@ def test_damaged_keys_are_said_to_be_damaged(ring: KeyRing, damage: str) -> None
     "UPDATE wrapped_keys SET wrapped = 7 WHERE stream LIKE '1%'", "UPDATE wrapped_keys SET stream = 7 WHERE stream LIKE '1%'"])
 def test_a_doctored_row_is_damage(ring: KeyRing, statement: str) -> None:
     """A name or key of a kind that was never written is not taken for one."""
-    doctored(ring.path, statement)
+    doctored(ring.keep.path, statement)
     with pytest.raises(Broken):
-        KeyRing(ring.path, MASTER, LEDGER_ID).load()
+        KeyRing(ring.keep.path, MASTER, LEDGER_ID).load()
 
 
 def test_a_fence_that_is_gone_is_damage(ring: KeyRing) -> None:
     """Without its fence nobody knows who was erased."""
-    doctored(ring.path, "DROP TABLE fence")
+    doctored(ring.keep.path, "DROP TABLE fence")
     with pytest.raises(Broken, match=r"keys\.db"):
         ring.fenced()
 
 
 def test_keys_that_cannot_be_reached_are_busy_not_broken(ring: KeyRing) -> None:
     """A file that is not there just now is said so, and none is made in its place."""
-    ring.path.rename(ring.path.with_name("elsewhere"))
+    ring.keep.path.rename(ring.keep.path.with_name("elsewhere"))
     with pytest.raises(Busy):
         ring.cipher("3" * 32)
-    assert not ring.path.exists()
+    assert not ring.keep.path.exists()
 
 
 @pytest.fixture
@@ -191,17 +191,17 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_locked_keys_are_busy_and_nothing_is_written(ring: KeyRing, impatient: None) -> None:
     """While another program holds keys.db no key is made, and it is said so."""
-    before = ring.path.read_bytes()
-    with closing(sqlite3.connect(ring.path, isolation_level=None)) as other:
+    before = ring.keep.path.read_bytes()
+    with closing(sqlite3.connect(ring.keep.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Busy):
             ring.ensure(["3" * 32])
-    assert ring.path.read_bytes() == before
+    assert ring.keep.path.read_bytes() == before
 
 
 def test_a_failed_commit_is_busy_and_nothing_is_kept(ring: KeyRing, impatient: None) -> None:
     """A reader who will not let go keeps a key from becoming durable: it is said, and the key is not there."""
-    with closing(sqlite3.connect(ring.path, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(ring.keep.path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM wrapped_keys").fetchone()
         with pytest.raises(Busy):

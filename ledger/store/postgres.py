@@ -149,8 +149,9 @@ class ServerRecorder(PostgresApplicationRecorder):
 
     def _appended(self, connection: psycopg.Connection[Any], rows: Sequence[tuple[Any, ...]], now: int, after: int | None) -> Iterator[int]:
         """Append within a transaction that is not committed yet; positions."""
+        connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; "
+                           f"SET LOCAL lock_timeout = '{int(self.datastore.lock_timeout)}s'")
         with connection.cursor(row_factory=tuple_row, binary=True) as c:
-            c.execute(f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '{int(self.datastore.lock_timeout)}s'")
             for start in range(0, len(rows), BATCH):
                 c.execute("SELECT append(%s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint, %s::bigint)",
                           (*map(list, zip(*rows[start:start + BATCH], strict=True)), now, after if start == 0 else None))

@@ -22,7 +22,7 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.errors import Broken, Busy
-from ledger.keys import PASSING
+from ledger.keys.file import PASSING
 from ledger.store.rows import FORMAT, Placed, leaf, not_before
 
 APPLICATION_ID: Final = 0x4F555443
