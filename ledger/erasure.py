@@ -15,9 +15,7 @@ Cut off before 3 nothing has happened; cut off after it, the next opening finish
 import contextlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -115,6 +113,13 @@ def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.envir
     return _finished(ledger, author, None, environ)
 
 
+def told(done: Erased) -> list[str]:
+    """What has to be said of an erasure that a later command finished."""
+    return ["An erasure that was cut off was finished. The master key was renewed; print it, and destroy the old paper:",
+            f"  {done.recovery}", f"It lies in {done.kept_in}.",
+            *(f"It can still be read and may name her: {file}" for file in done.readable)]
+
+
 def _finished(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str]) -> Erased:
     """Steps 4 to 6, each of which may be done again. new: the file of the new master key and itself, where it was drawn just now.
 
@@ -203,11 +208,12 @@ def _purged(ledger: Ledger, environ: Mapping[str, str]) -> tuple[tuple[Path, ...
 
 
 def _is_derived(file: Path) -> bool:
-    """Whether a file is a read model or a pack: worked out from the ledger, and to be had again."""
-    if file.suffix == ".zip":
+    """Whether a file is a read model or a pack, be it unfinished: worked out from the ledger, and to be had again."""
+    if file.suffix == ".zip" or ".zip." in file.name:
         return True
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            return bool(db.execute("PRAGMA application_id").fetchone()[0] == READ_MODEL)
-    except sqlite3.Error:
+        with file.open("rb") as opened:
+            header = opened.read(72)
+    except OSError:
         return False
+    return header.startswith(b"SQLite format 3\0") and int.from_bytes(header[68:72]) == READ_MODEL

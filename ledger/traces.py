@@ -4,6 +4,7 @@ Their paths, nothing of what they hold, are noted beside the master key, outside
 until they are gone. Where nothing can be noted, nothing is; no command fails for it.
 """
 
+import glob
 import json
 import os
 import shlex
@@ -17,7 +18,7 @@ MOST: Final = 500
 
 
 def note(ledger_id: bytes, files: Iterable[Path], environ: Mapping[str, str] = os.environ) -> None:
-    """Note files that hold readable details; those that are gone are forgotten."""
+    """Note files that hold readable details, or will once they are made; those that are gone are forgotten."""
     kept = dict.fromkeys([*left(ledger_id, environ), *(file.resolve() for file in files)])
     try:
         where = _noted(ledger_id, environ)
@@ -31,10 +32,10 @@ def note(ledger_id: bytes, files: Iterable[Path], environ: Mapping[str, str] = o
 
 
 def left(ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The files that were noted and are still there."""
+    """The files that were noted and are still there, and beside them what was cut off while it was made."""
     try:
-        said = json.loads(_noted(ledger_id, environ).read_text(encoding="utf-8"))
-        return [file for file in map(Path, said) if file.is_file()]
+        said = [Path(each) for each in json.loads(_noted(ledger_id, environ).read_text(encoding="utf-8"))]
+        return [each for file in said for each in (file, *sorted(file.parent.glob(f".{glob.escape(file.name)}.*.part"))) if each.is_file()]
     except (OSError, ValueError, TypeError):
         return []
 

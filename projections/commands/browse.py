@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from ledger import traces
 from ledger.errors import Refused, Usage
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session, replay
@@ -70,8 +71,10 @@ def _temporary(session: Session, asked: Given, folder: Path) -> Path:
     audience = session.audience(None)
     replay.team_only(audience)
     views = folder / "views.db"
+    traces.note(session.ledger.entries.ledger_id, [views], session.environ)   # where it is not removed, an erasure does that
     with session.progress("Making a temporary read model") as tick:
         replay.made(session, views, asked, audience, tick)
+    traces.note(session.ledger.entries.ledger_id, [views], session.environ)
     return views
 
 

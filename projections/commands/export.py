@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ledger import replay
+from ledger import replay, traces
 from ledger.errors import Usage
 from projections import closed
 from projections.asked import Asked, Given
@@ -29,8 +29,10 @@ def run(session: Session, asked: Given) -> Done:
     if audience != "public":
         session.agree(QUESTION[audience], asked["yes"])
     made = _made(session, asked, audience)
+    traces.note(session.ledger.entries.ledger_id, [path], session.environ)   # before: it may be cut off
     with closed.whole(path) as unfinished:
         unfinished.write_bytes(made.body)
+    traces.note(session.ledger.entries.ledger_id, [path], session.environ)
     document = {"pack": str(path), **made.heading, "bytes": len(made.body), "files": dict(made.digests), "left_out": dict(made.left_out)}
     return Done(document, _text(path, made))
 

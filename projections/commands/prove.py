@@ -23,7 +23,7 @@ outcomes verify --program
 
 def run(session: Session, asked: Given) -> Done:
     """Make the proof, and write it or print it."""
-    from ledger import proving
+    from ledger import proving, traces
     from projections.formats import json
 
     head = proving.against(session.ledger, asked["against"], session.environ)
@@ -32,6 +32,7 @@ def run(session: Session, asked: Given) -> Done:
     if asked["output"] is None:
         return Done(made, text.rstrip("\n"))
     _put(asked["output"], text)
+    traces.note(session.ledger.entries.ledger_id, [asked["output"]], session.environ)
     what = "1 entry" if made["proof"] == "entry" else f"a figure that rests on {len(made['entries'])} entries"
     return Done(made, f"Wrote {asked['output']}: a proof of {what}, against the head of {head.size} entries.\n"
                       f"Check it anywhere: outcomes verify {asked['output']} HEAD")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledger import replay as known
+from ledger import traces
 from ledger.errors import Refused
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
@@ -17,8 +18,10 @@ def run(session: Session, asked: Given) -> Done:
     path, audience = asked["into"].resolve(), session.audience(asked["audience"])
     team_only(audience)
     _may_stand(path, session)
+    traces.note(session.ledger.entries.ledger_id, [path], session.environ)   # before: it may be cut off
     with session.progress(f"Writing {path.name}") as tick:
         document = made(session, path, asked, audience, tick)
+    traces.note(session.ledger.entries.ledger_id, [path], session.environ)
     if path.is_relative_to(session.folder.resolve()):
         session.tell("It lies in the ledger's own folder: whoever copies that folder copies it too. Better keep it elsewhere.")
     entries, women = document["tables"]["entries"], document["tables"]["women"]

@@ -35,7 +35,8 @@ def run(session: Session, asked: Given) -> Done:
                 "erased_again": done.erased, "position": done.position, "verdict": checked.verdict}
     lines = [f"Restored {done.size:,} entries to {done.folder}. {STANDS[done.stands]}"]
     if done.lost:
-        lines.append(f"{done.lost:,} {'entry is' if done.lost == 1 else 'entries are'} lost" + (f"; position {done.position} says so and why." if done.position else "."))
+        lines.append(f"{done.lost:,} {'entry is' if done.lost == 1 else 'entries are'} lost" + (
+            f"; position {done.position} says so and why." if done.position else "."))
     if done.erased:
         lines += [f"{done.erased} erased since the backup {'was' if done.erased == 1 else 'were'} erased again.",
                   "The keys that it was restored from still open what they opened: destroy them, and back up anew."]
