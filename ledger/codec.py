@@ -36,7 +36,7 @@ class Payload(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     source: str
     author: str
     append: str
-    event: dict[str, Any]
+    event: Any
     by: str | None = None
     source_ref: str | None = None
     episode_ref: str | None = None

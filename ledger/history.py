@@ -102,6 +102,8 @@ class History:
 
     def upto(self, day: datetime.date) -> "History":
         """What was true on a day: all that occurred on or before it, and all that acts when known."""
+        if not self.facts or self.facts[-1].day <= day:
+            return self
         return History(self.woman, tuple(
             fact for fact in self.facts if fact.day <= day or fact.kind in ACTS_WHEN_KNOWN), self.entries, self.rightings,
             self.stream)

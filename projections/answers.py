@@ -7,15 +7,14 @@ row names the positions that it rests on; missing and excluded rows stand beside
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
+import msgspec
 
 from ledger.history import Fact
 
 ANSWERS: Final = ("counted", "not-counted", "missing", "excluded")
 
 
-@attrs.frozen
-class Answer:
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """One row of a figure.
 
     unit: what the row is where it is not the woman herself, such as 'fitting 2021-02-08'. because: positions.
@@ -56,4 +55,5 @@ def measured(reason: str, facts: Iterable[Fact | None], amount: float, of: float
 
 def positions(facts: Iterable[Fact | None]) -> tuple[int, ...]:
     """The positions that facts rest on, each once, in order."""
-    return tuple(sorted({position for fact in facts if fact for position in fact.because}))
+    found = [fact.because for fact in facts if fact]
+    return found[0] if len(found) == 1 else tuple(sorted({position for because in found for position in because}))

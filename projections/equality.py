@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import EQUALITY
 from ledger.history import Fact
@@ -92,7 +93,7 @@ def answers(woman: Woman, figure: str) -> tuple[Answer, ...]:
     if said is None or group not in held.groups:
         return ()
     because = sorted({*said.because, *(position for fact in held.facts for position in fact.because)})
-    return (attrs.evolve(said, because=tuple(because)),)
+    return (replace(said, because=tuple(because)),)
 
 
 def parsed(figure: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import SERVICES
 from ledger.dates import months_after
@@ -107,7 +108,7 @@ def answer_on(woman: Woman, service: str, days: Days) -> Answer:
     """Her events on the covered ones of some days, of those; excluded where none is covered."""
     seen = Seen((service,), coverage.covered(days, service, woman.history, woman.end))
     said = events_of(woman, seen, on(attended(woman, (service,)), seen.days))
-    return said if seen.days else attrs.evolve(said, answer="excluded", reason="nobody looked, or she was away")
+    return said if seen.days else replace(said, answer="excluded", reason="nobody looked, or she was away")
 
 
 def names() -> list[str]:

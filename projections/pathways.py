@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import NEED_DOMAIN, REFERRAL_DECISION, SERVICES
 from ledger.history import Fact
@@ -165,7 +166,7 @@ def parsed(figure: str) -> tuple[str, str, str]:
 def answers(woman: Woman, figure: str) -> tuple[Answer, ...]:
     """One woman's rows of a figure, a referral each. Raises KeyError for no figure."""
     service, domain, word = parsed(figure)
-    return tuple(attrs.evolve(WORDS[word](each), unit=each.referral.unit)
+    return tuple(replace(WORDS[word](each), unit=each.referral.unit)
                  for each in pathways(woman) if _within(each, service, domain))
 
 

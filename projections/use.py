@@ -5,16 +5,17 @@ service's records. Where no day of a phase is covered she is excluded: nobody lo
 """
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import SERVICES
 from ledger.history import Fact
-from projections import coverage
 from projections.answers import Answer, positions
-from projections.days import NONE, Days, common, holds, length
+from projections.days import NONE, Days, common, length
 from projections.woman import Woman
 
 PLANNED: Final = SERVICES.groups["planned"]
@@ -87,10 +88,10 @@ def resting(woman: Woman, services: Sequence[str], facts: Iterable[Fact], amount
 
 def _unseen(woman: Woman, phase: str, services: Sequence[str]) -> Answer:
     """She has days in the phase, and none of them is covered."""
-    each_reviewed = (coverage.reviewed(woman.history, service) for service in services)
+    each_reviewed = map(woman.reviewed, services)
     reviewed = functools.reduce(common, each_reviewed, woman.phases.days[phase])
     reason = "not in the area on any day that was looked at" if services and reviewed else "nobody looked"
-    return attrs.evolve(resting(woman, services, (), 0, 0, ""), answer="excluded", reason=reason)
+    return replace(resting(woman, services, (), 0, 0, ""), answer="excluded", reason=reason)
 
 
 def _doubts(woman: Woman, facts: Iterable[Fact]) -> str:
@@ -116,15 +117,28 @@ def total(facts: Iterable[Fact]) -> int:
     return sum(map(times, facts))
 
 
-def on(facts: Iterable[Fact], days: Days) -> list[Fact]:
-    """The facts that lie on these days."""
-    return [fact for fact in facts if holds(days, fact.day)]
+def on(facts: Sequence[Fact], days: Days) -> list[Fact]:
+    """Of facts in order of occurrence, those that lie on these days."""
+    return [fact for start, end in days
+            for fact in facts[bisect_left(facts, start, key=_ordinal):bisect_left(facts, end, key=_ordinal)]]
+
+
+def _ordinal(fact: Fact) -> int:
+    return fact.day.toordinal()
 
 
 def attended(woman: Woman, services: Sequence[str], origin: str = "record", came: str = "yes") -> list[Fact]:
     """Her uses of these services as records show, or as she said (self-report); with came 'no', those she missed."""
-    return [fact for fact in woman.of("service-used")
-            if fact.event.service in services and fact.event.attended == came and fact.event.origin == origin]
+    return [fact for fact in _uses(woman).get((origin, came), ()) if fact.event.service in services]
+
+
+@functools.lru_cache(maxsize=2)
+def _uses(woman: Woman) -> Mapping[tuple[str, str], Sequence[Fact]]:
+    """Her uses of services by their origin and whether she came, each in order. Kept for the woman who is being asked."""
+    found: dict[tuple[str, str], list[Fact]] = {}
+    for fact in woman.of("service-used"):
+        found.setdefault((fact.event.origin, fact.event.attended), []).append(fact)
+    return found
 
 
 def reviews(woman: Woman, services: Sequence[str]) -> list[Fact]:

@@ -13,7 +13,7 @@ import attrs
 from ledger.dates import first_day, months_after
 from ledger.history import Fact, History
 from projections import coverage
-from projections.days import Days, length
+from projections.days import Days, common, length, without
 from projections.parameters import Parameters
 from projections.phases import Phases, Spell, phases
 
@@ -27,6 +27,8 @@ class Woman:
     history: History
     day: datetime.date
     parameters: Parameters
+    _reviewed: dict[str, Days] = attrs.field(init=False, repr=False, factory=dict)
+    _covered: dict[tuple[str, str], Days] = attrs.field(init=False, repr=False, factory=dict)
 
     @property
     def reference(self) -> str:
@@ -82,9 +84,22 @@ class Woman:
         """Her days in the programme."""
         return self.phases.days["during"]
 
+    @functools.cached_property
+    def away(self) -> Days:
+        """The days on which she was not in the area."""
+        return coverage.away(self.history, self.end)
+
+    def reviewed(self, service: str) -> Days:
+        """The days that complete reviews of a service's records cover."""
+        if service not in self._reviewed:
+            self._reviewed[service] = coverage.reviewed(self.history, service)
+        return self._reviewed[service]
+
     def covered(self, phase: str, service: str) -> Days:
         """The days of a phase on which this service's use would be known."""
-        return coverage.covered(self.phases.days[phase], service, self.history, self.end)
+        if (phase, service) not in self._covered:
+            self._covered[phase, service] = without(common(self.phases.days[phase], self.reviewed(service)), self.away)
+        return self._covered[phase, service]
 
     def covered_days(self, phase: str, service: str) -> int:
         return length(self.covered(phase, service))

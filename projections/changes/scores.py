@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import INSTRUMENTS, Instrument
 from ledger.history import Fact
@@ -126,5 +127,5 @@ def answers(woman: Woman, name: str, rater: str, way: str) -> list[Answer]:
     went = reliable(instrument.value(first.event.score), instrument.value(last.event.score), least, instrument.higher_is_better)
     said = f"{first.event.score:g} to {last.event.score:g}"
     if not least and way != "not-paired":
-        return [attrs.evolve(missing("no reliable change is published or agreed", first, last), answer="excluded")]
+        return [replace(missing("no reliable change is published or agreed", first, last), answer="excluded")]
     return [(counted if went == way else not_counted)(said, woman.sign_up, first, last)]

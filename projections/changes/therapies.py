@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import RATER
 from projections.answers import Answer, counted, missing, not_counted
@@ -61,5 +62,5 @@ def answers(woman: Woman, rater: str, rule: str) -> list[Answer]:
     said = found.of(rule)
     scores = ", ".join(f"{fact.event.instrument} {fact.event.score:g}" for fact in facts if fact)
     if said is None:
-        return [attrs.evolve(missing(f"{scores}: no case at the first", *facts), answer="excluded")]
+        return [replace(missing(f"{scores}: no case at the first", *facts), answer="excluded")]
     return [(counted if said else not_counted)(scores, woman.sign_up, *facts)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.codes import SERVICES
 from ledger.errors import Usage
@@ -106,9 +107,9 @@ def explained(woman: Woman, service: str, asked: Pair) -> list[Answer]:
     """
     told = {phase: answers(woman, service, phase) for phase in asked.phases}
     compared = all(any((said := told[phase]) and said.of for phase in side) for side in asked.sides)
-    return [attrs.evolve(said if compared or said.answer == "excluded" else _left_out(said), unit=phase)
+    return [replace(said if compared or said.answer == "excluded" else _left_out(said), unit=phase)
             for phase, said in told.items() if said]
 
 
 def _left_out(said: Answer) -> Answer:
-    return attrs.evolve(said, answer="excluded", amount=0, of=0, reason=f"not compared, no covered day on the other side; {said.reason}")
+    return replace(said, answer="excluded", amount=0, of=0, reason=f"not compared, no covered day on the other side; {said.reason}")

@@ -6,7 +6,7 @@ characteristic is declined, not known or not recorded are missing, never guessed
 
 from typing import Final
 
-import attrs
+from msgspec.structs import replace
 
 from ledger.codes import EQUALITY
 from projections.answers import Answer, excluded, missing
@@ -54,7 +54,7 @@ def access(woman: Woman, characteristic: str, group: str, step: str) -> Answer |
         return missing(f"{characteristic} {held.groups[0]}", *held.facts)
     if not said.of:
         return excluded(said.reason, *held.facts)
-    return attrs.evolve(said, because=tuple(sorted({*said.because, *(each for fact in held.facts for each in fact.because)})))
+    return replace(said, because=tuple(sorted({*said.because, *(each for fact in held.facts for each in fact.because)})))
 
 
 def _examples(characteristic: str, group: str, step: str) -> str:

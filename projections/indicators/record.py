@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.history import Fact, Righting
-from projections.answers import Answer, counted, excluded
+from projections.answers import Answer, excluded
 from projections.indicators import figure
 from projections.woman import Woman
 
 OF_ENTRIES: Final = ("Entries of all women, standing or not; corrections and withdrawals are no entries of their own, "
                      "and what an undo took back at once counts nowhere.")
 NO_INTERVAL: Final = "No interval: entries of one woman are not independent."
-EPOCH: Final = datetime.date(1970, 1, 1)
+EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 DAY: Final = 86_400_000_000  # microseconds
 UNDONE: Final = "undone"
 
@@ -124,8 +124,8 @@ def days_late(woman: Woman) -> list[Answer]:
 def _late(fact: Fact, unit: str) -> Answer:
     if fact.about:
         return excluded("known to the month or year alone", fact, unit=unit)
-    days = max(0, fact.recorded_at // DAY - (fact.day - EPOCH).days)
-    return counted(f"recorded {days} days later", fact, amount=days, unit=unit)
+    days = max(0, fact.recorded_at // DAY - (fact.day.toordinal() - EPOCH))
+    return Answer("counted", days, 1, f"recorded {days} days later", fact.because, unit)
 
 
 def dated(word: str, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
@@ -133,5 +133,5 @@ def dated(word: str, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
     of_day: dict[str, int] = {}
     for fact in facts:
         name = f"{word} {fact.said.occurred}"
-        of_day[name] = of_day.get(name, 0) + 1
-        yield name if of_day[name] == 1 else f"{name} #{of_day[name]}", fact
+        number = of_day[name] = of_day.get(name, 0) + 1
+        yield name if number == 1 else f"{name} #{number}", fact

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
+from msgspec.structs import replace
 
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, not_counted
@@ -63,7 +64,7 @@ def _ended(woman: Woman, made: Fact, decisions: tuple[Fact, ...]) -> Fact | None
 
 def of_referrals(woman: Woman, ask: Callable[[Referral], Answer]) -> Iterator[Answer] | None:
     """What `ask` says of each of her referrals; None where she has not signed up."""
-    return (attrs.evolve(ask(each), unit=each.unit) for each in referrals(woman)) if woman.signed_up else None
+    return (replace(ask(each), unit=each.unit) for each in referrals(woman)) if woman.signed_up else None
 
 
 def decided(woman: Woman, decision: str) -> Iterator[Answer] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-import attrs
+from msgspec.structs import replace
 
 from projections.answers import Answer, measured, missing
 from projections.caseload import Gathered, Stretch, gather, stretches, tidy
@@ -130,4 +130,4 @@ def _positions(gathered: Iterable[Gathered]) -> dict[str, list[int]]:
 
 def _of(answer: Answer, positions: Iterable[int]) -> Answer:
     """An answer with the positions that it rests on."""
-    return attrs.evolve(answer, because=tuple(sorted(set(positions))))
+    return replace(answer, because=tuple(sorted(set(positions))))

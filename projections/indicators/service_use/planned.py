@@ -3,6 +3,7 @@
 Maternity is of neither class. Contacts that she missed, and what she told of herself, are none of these contacts.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Final
 
@@ -159,6 +160,7 @@ nobody looked | on | excluded
 """
 
 
+@functools.lru_cache(maxsize=2)
 def crises(woman: Woman) -> list[list[Fact]]:
     """Her unplanned contacts by crisis, in order: one episode, or without one within crisis.days of its first contact.
 
