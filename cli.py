@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.errors import LedgerError, NotFound, Refused, Usage
+from ledger.errors import Busy, LedgerError, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
     from ledger.audit import Checked
@@ -118,14 +118,21 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as why:
-        _fail(Busy(f"{why.strerror} while writing; what was asked may be done already.",
-                   "Look before you say it again: outcomes women, or outcomes check") if why.filename is None else Refused(f"{why.filename or 'the computer'}: {why.strerror}. Nothing was saved.",
-                      "Look at the name, whether it may be written there, and the free space."))
+        _fail(_not_written(why))
     except Exception as bug:
         if "--debug" in sys.argv:
             raise
         _fail(LedgerError(f"A bug in outcomes: {type(bug).__name__}: {bug}",
                           "Run it again with: outcomes --debug ..., and send what it prints."))
+
+
+def _not_written(why: OSError) -> LedgerError:
+    """Why a file could not be opened; or why the answer could not be written, after what was asked was done."""
+    if why.filename is None:
+        return Busy(f"{why.strerror} while writing; what was asked may be done already.",
+                    "Look before you say it again: outcomes women, or outcomes check")
+    return Refused(f"{why.filename}: {why.strerror}. Nothing was saved.",
+                   "Look at the name, whether it may be written there, and the free space.")
 
 
 def _usage_hint(why: click.ClickException) -> str:
@@ -460,6 +467,7 @@ def template(context: click.Context, file: Path, kinds: Sequence[str], filled: S
     sheets = templates.write(file, kinds, rows)
     if ledger:
         traces.note(ledger.entries.ledger_id, [file])
+        _receipt(ledger, ["template"], {"audience": "team"}, file)
     _print_json({"template": str(file), "sheets": sheets}) if as_json else click.echo(templates.told(file, sheets, rows))
 
 
@@ -537,6 +545,16 @@ def _note(ledger: "Ledger", output: Path, document: Mapping[str, Any]) -> None:
 
     if document["audience"] == "team":
         traces.note(ledger.entries.ledger_id, [output])
+
+
+def _receipt(ledger: "Ledger", what: Iterable[str | None], document: Mapping[str, Any], output: Path | None,
+             woman: str | None = None) -> None:
+    """Leave a receipt of what was read at team or board, outside the tree. woman: whose entries were shown."""
+    from ledger import reads
+
+    said = reads.note(ledger, reads.Reading(" ".join(filter(None, what)), document["audience"], document.get("position"),
+                                            document.get("root"), str(output.resolve()) if output else "screen"), woman)
+    _tell([said] if said else [])
 
 
 def _offer_to_delete(ledger: "Ledger", file: Path, asks: bool) -> None:
@@ -743,6 +761,7 @@ def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> N
 
         raise NotFound(f"{woman} is not known to this ledger.", near_woman(ledger, woman))
     _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows, not unfolded))
+    _receipt(ledger, ["show"], {"audience": "team"}, None, woman)
 
 
 # For the evaluator.
@@ -774,8 +793,13 @@ def declared_command(name: str) -> click.Command | None:
 
     @click.pass_context
     def command(context: click.Context, /, as_json: bool, **asked: Any) -> None:
-        done = declared.run(Asking(context, as_json or bool(asked.get("yes"))), _given(declared.takes, asked))
+        session = Asking(context, as_json or bool(asked.get("yes")))
+        done = declared.run(session, _given(declared.takes, asked))
         _print_json(done.document) if as_json else click.echo(done.text)
+        seen = done.document.get("audience") or session.seen or ("team" if asked.get("open") else None)
+        if seen and done.exit_code == 0:
+            words = [asked.get("report"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
+            _receipt(session.ledger, [name, *words], {**done.document, "audience": seen}, asked.get("output") or asked.get("into"))
         context.exit(done.exit_code)
     return click.Command(name, params=[*map(_parameter, declared.takes), _json_option()], callback=command, help=declared.help)
 
@@ -785,6 +809,7 @@ class Asking:
 
     def __init__(self, context: click.Context, agreed: bool) -> None:
         self._context, self._agreed = context, agreed
+        self.seen: str | None = None
         self.environ: Mapping[str, str] = os.environ
 
     @functools.cached_property
@@ -801,7 +826,8 @@ class Asking:
         return _author(by)
 
     def audience(self, asked: str | None, leaves: bool = False) -> str:
-        return asked or ("public" if leaves else self.ledger.settings.audience)
+        self.seen = asked or ("public" if leaves else self.ledger.settings.audience)
+        return self.seen
 
     def agree(self, question: str, agreed: bool) -> None:
         _agree(question, agreed or self._agreed)
@@ -858,6 +884,7 @@ def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], repor
         click.echo(written.write(output, document, report, heading), err=as_json)
         _note(ledger, output, document)
     _print_json(document) if as_json else click.echo(table.text(document, heading)) if not output else None
+    _receipt(ledger, [str(context.info_name), *(context.params.get(each) for each in ("report", "figure"))], document, output)
 
 
 def _day(option: str, typed: str | None) -> Any:
@@ -900,6 +927,7 @@ def due(context: click.Context, /, true_on: str | None, known_by: str | None, au
         said = written.write(output, document, DUE, f"{ledger.settings.name}: {DUE.title}")
         _note(ledger, output, document)
     _print_json(document) if as_json else click.echo(said)
+    _receipt(ledger, [DUE.name], document, output)
 
 
 @outcomes.command(params=_report_options())

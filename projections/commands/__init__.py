@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAMES: Final[Mapping[str, str]] = {
     "claims": "evaluator", "compare": "evaluator",
     "checkpoint": "auditor", "prove": "auditor", "verify": "auditor", "erase": "auditor", "backup": "auditor", "restore": "auditor",
-    "sample": "auditor", "attest": "auditor", "author": "auditor",
+    "sample": "auditor", "attest": "auditor", "reads": "auditor", "author": "auditor",
     "issue": "evaluator", "report": "evaluator", "replay": "evaluator", "browse": "evaluator", "export": "evaluator",
 }
 
