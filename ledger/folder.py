@@ -1,8 +1,8 @@
 """Where is the ledger, and how is it opened?
 
-A ledger is a folder with ledger.toml, ledger.db and keys.db. The master key that opens keys.db lives
-outside it: in OUTCOMES_KEY, or in the user's configuration directory. ledger.toml holds nothing that
-changes a figure.
+A ledger is a folder with ledger.toml, ledger.db and keys.db; or with ledger.toml alone, which names the server that
+keeps entries and keys. The master key that opens the keys lives outside: in OUTCOMES_KEY, or in the user's
+configuration directory. ledger.toml holds nothing that changes a figure.
 """
 
 import contextlib
@@ -13,16 +13,17 @@ import re
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
+from ledger import address
 from ledger.entries import PROGRAMME
 from ledger.errors import Broken, LedgerError, NotFound, Refused, Usage
-from ledger.keys import KeyRing
+from ledger.keys import Keep, KeyRing
 from ledger.sealing import KEY_BYTES, stream_of
 from ledger.store import FORMAT, Entries
 
@@ -80,22 +81,43 @@ class Ledger:
         return ZoneInfo(self.settings.time_zone)
 
 
-def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Mapping[str, str] = os.environ) -> str:
+def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Mapping[str, str] = os.environ,
+           store: str = address.EMBEDDED) -> str:
     """Make a ledger's folder and keys. Returns the recovery copy of the master key, '' where OUTCOMES_KEY holds it.
 
-    Raises Refused where something is there already, Usage for a time zone or a key that is none;
-    either way nothing is left behind.
+    store: embedded, or the address of a server's database, which takes entries and keys.
+    Raises Refused where something is there already, Usage for a time zone, a key or a store that is none, Busy where a
+    server cannot be reached; either way nothing is left behind.
     """
     _known_zone(time_zone)
+    address.store(store, "--store")
     if environ.get("OUTCOMES_KEY"):
         _key_from(environ["OUTCOMES_KEY"], "OUTCOMES_KEY")
+    with new_folder(path) as made:
+        entries = new_store(path, store, made)
+        with contextlib.closing(entries):
+            try:
+                master, recovery = _new_master(entries.ledger_id, environ, made)
+                KeyRing.create(new_keep(path, entries, made), master, entries.ledger_id)
+                write_settings(path, Settings(name, time_zone, store, "team"), made)
+                entries.describe(name, time_zone)
+            except BaseException:
+                entries.drop()
+                raise
+    return recovery
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[list[Path]]:
+    """A folder that is filled, or left as it was: the files that are made in it are noted in the list. Raises Refused."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise Refused(f"{path} is there already and is not empty; nothing was changed.", "Choose another folder.")
     new = not path.exists()
     path.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     try:
-        return _fill(path, name, time_zone, environ, made)
+        path.chmod(0o700)
+        yield made
     except BaseException:
         for file in reversed(made):
             file.unlink(missing_ok=True)
@@ -104,21 +126,25 @@ def create(path: Path, name: str, time_zone: str = "Europe/London", environ: Map
         raise
 
 
-def _fill(path: Path, name: str, time_zone: str, environ: Mapping[str, str], made: list[Path]) -> str:
-    """Put the four files in place, noting each as it is made."""
-    path.chmod(0o700)
-    database = path / "ledger.db"
-    _claim(database, made)
-    entries = Entries(str(database), create=True)
-    try:
-        master, recovery = _new_master(entries.ledger_id, environ, made)
+def new_store(path: Path, store: str, made: list[Path], ledger_id: bytes = b"") -> Entries:
+    """An empty store of entries; a file is noted. ledger_id: of the ledger that it becomes a copy of."""
+    if address.is_server(store):
+        return Entries(store, create=True, ledger_id=ledger_id)
+    _claim(path / "ledger.db", made)
+    return Entries(str(path / "ledger.db"), create=True, ledger_id=ledger_id)
+
+
+def new_keep(path: Path, entries: Entries, made: list[Path]) -> Keep:
+    """An empty place for keys, beside entries; a file is noted."""
+    if entries.embedded:
         _claim(path / "keys.db", made)
-        KeyRing.create(path / "keys.db", master, entries.ledger_id)
-        _claim(path / SETTINGS, made)
-        (path / SETTINGS).write_text(_settings_text(name, time_zone), encoding="utf-8")
-    finally:
-        entries.close()
-    return recovery
+    return entries.keep(path)
+
+
+def write_settings(path: Path, settings: Settings, made: list[Path]) -> None:
+    """Write ledger.toml, by which a folder becomes a ledger."""
+    _claim(path / SETTINGS, made)
+    (path / SETTINGS).write_text(_settings_text(settings), encoding="utf-8")
 
 
 def _claim(file: Path, made: list[Path]) -> None:
@@ -159,14 +185,25 @@ def _holds_settings(folder: Path) -> bool:
 def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True, settings: Settings | None = None) -> Ledger:
     """Open a ledger. settings: of one that is none yet, having no ledger.toml. Raises NotFound, KeysMissing, Busy or Broken."""
     settings = settings or read_settings(path)
-    database = path / "ledger.db"
-    if not database.is_file():
-        raise Broken(f"{database} is missing.", "Restore it from the last backup.")
-    entries = Entries(str(database))
-    keys = _open_keys(path, entries.ledger_id, environ, need_keys)
+    entries = open_store(path, settings)
+    try:
+        keys = _open_keys(path, entries, environ, need_keys)
+    except BaseException:
+        entries.close()
+        raise
     if keys is not None:
         entries.unlock(keys)
     return Ledger(path, settings, entries, keys)
+
+
+def open_store(path: Path, settings: Settings) -> Entries:
+    """The entries of a ledger, wherever they are kept. Raises Busy or Broken."""
+    if address.is_server(settings.store):
+        return Entries(settings.store)
+    database = path / "ledger.db"
+    if not database.is_file():
+        raise Broken(f"{database} is missing.", "Restore it from the last backup.")
+    return Entries(str(database))
 
 
 def read_settings(path: Path) -> Settings:
@@ -183,8 +220,7 @@ def read_settings(path: Path) -> Settings:
     _known_zone(settings.time_zone)
     if settings.audience not in AUDIENCES:
         raise Usage(f"{file}: audience is {settings.audience!r}.", "It may be team, board or public.")
-    if settings.store != "embedded":
-        raise Usage(f"{file}: store is {settings.store!r}.", 'This version keeps its entries in the folder: store = "embedded".')
+    address.store(settings.store, str(file))
     return settings
 
 
@@ -199,31 +235,36 @@ def key_file(ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> Path:
     return base / "keys" / f"{ledger_id.hex()}.key"
 
 
-def _open_keys(path: Path, ledger_id: bytes, environ: Mapping[str, str], needed: bool) -> KeyRing | None:
-    master = _master(ledger_id, environ)
-    if master is not None and (path / "keys.db").is_file():
-        return _opened(path / "keys.db", master, ledger_id, environ)
+def _open_keys(path: Path, entries: Entries, environ: Mapping[str, str], needed: bool) -> KeyRing | None:
+    master = _master(entries.ledger_id, environ)
+    there = not entries.embedded or (path / "keys.db").is_file()
+    if master is not None and there:
+        try:
+            return _opened(entries.keep(path), master, entries.ledger_id, environ)
+        except Refused:   # a server shows them to some
+            if needed:
+                raise KeysMissing("This login may not see the ledger's keys.", "An auditor without keys can run: outcomes check") from None
     if not needed:
         return None
     if master is None:
-        raise KeysMissing(f"The master key of this ledger is not on this computer ({key_file(ledger_id, environ)}).",
+        raise KeysMissing(f"The master key of this ledger is not on this computer ({key_file(entries.ledger_id, environ)}).",
                           "Put its recovery copy in OUTCOMES_KEY, or bring the key file. Without it: outcomes check")
     raise KeysMissing(f"{path / 'keys.db'} is missing.", "Restore keys.db from its last backup. Without it: outcomes check")
 
 
-def _opened(path: Path, master: bytes, ledger_id: bytes, environ: Mapping[str, str]) -> KeyRing:
+def _opened(keep: Keep, master: bytes, ledger_id: bytes, environ: Mapping[str, str]) -> KeyRing:
     """The keys; by the master key that an erasure made last, where the one at hand was renewed by it."""
     try:
-        return KeyRing(path, master, ledger_id)
+        return KeyRing(keep, master, ledger_id)
     except Broken:
         own = key_file(ledger_id, environ)
         for file in (*sorted(own.parent.glob(f"{own.stem}{NEXT}*")), own.with_suffix(RENEWED)):
             with contextlib.suppress(Broken, Usage, FileNotFoundError):
-                ring = KeyRing(path, _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)), ledger_id)
+                ring = KeyRing(keep, _key_from(file.read_text(encoding="ascii", errors="replace"), str(file)), ledger_id)
                 if file.suffix != RENEWED:
                     take_next(file, ledger_id, environ)
                 return ring
-        return KeyRing(path, _master(ledger_id, environ) or master, ledger_id)   # another may have taken it just now
+        return KeyRing(keep, _master(ledger_id, environ) or master, ledger_id)   # another may have taken it just now
 
 
 def write_next(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[Path, bytes]:
@@ -332,7 +373,8 @@ def _known_zone(name: str) -> None:
         raise Usage(f"{name!r} is not a time zone.", "For example Europe/London.") from None
 
 
-def _settings_text(name: str, time_zone: str) -> str:
-    quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else " " for c in name)
-    return (f"# Nothing in this file changes a figure.\nname = \"{quoted}\"\ntime_zone = \"{time_zone}\"\n"
-            f"store = \"embedded\"\naudience = \"team\"   # of this screen: team, board or public\n# format {FORMAT}\n")
+def _settings_text(settings: Settings) -> str:
+    quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else " " for c in settings.name)
+    return (f"# Nothing in this file changes a figure.\nname = \"{quoted}\"\ntime_zone = \"{settings.time_zone}\"\n"
+            f"store = \"{settings.store}\"\naudience = \"{settings.audience}\"   # of this screen: team, board or public\n"
+            f"# format {FORMAT}\n")

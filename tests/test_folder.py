@@ -110,13 +110,16 @@ def test_a_folder_with_anything_in_it_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_two_who_make_the_same_ledger_at_once_leave_one_that_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one who came second is refused, and what the first made is still there."""
-    fill = folder._fill
+    claim, first = folder._claim, list[bool]()
 
-    def after_another(path: Path, name: str, zone: str, environ: Any, made: list[Path]) -> str:
-        fill(path, "First", zone, environ, [])
-        return fill(path, name, zone, environ, made)
+    def after_another(file: Path, made: list[Path]) -> None:
+        if not first:
+            first.append(True)
+            file.parent.rmdir()
+            folder.create(file.parent, "First")
+        claim(file, made)
 
-    monkeypatch.setattr(folder, "_fill", after_another)
+    monkeypatch.setattr(folder, "_claim", after_another)
     with pytest.raises(Refused):
         folder.create(tmp_path / "phoenix", "Second")
     assert folder.read_settings(tmp_path / "phoenix").name == "First"

@@ -17,7 +17,8 @@ from eventsourcing.utils import Environment
 from ledger import tree
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Usage, VersionTaken
-from ledger.keys import KeyRing
+from ledger.keys import Keep, KeyRing
+from ledger.keys.file import FileKeep
 from ledger.store.mapper import SealingMapper as SealingMapper
 from ledger.store.rows import BEHIND as BEHIND
 from ledger.store.rows import FORMAT as FORMAT
@@ -167,6 +168,24 @@ class Entries(Application[str]):
             made.receive(self)
         finally:
             made.close()
+
+    def keep(self, path: Path) -> Keep:
+        """Where the keys of these entries are kept: in the ledger's folder, or on the same server."""
+        if isinstance(self.recorder, LogRecorder):
+            return FileKeep(path / "keys.db")
+        from ledger.keys.server import ServerKeep
+
+        return ServerKeep(self.recorder.datastore)
+
+    def describe(self, name: str, time_zone: str) -> None:
+        """Note on a server what the folders of those who work with it should say; a file has its folder's ledger.toml."""
+        with self._reachable():
+            self.recorder.describe(name, time_zone)
+
+    def drop(self) -> None:
+        """Take away a new store on a server; a file is its maker's to take away."""
+        with self._reachable():
+            self.recorder.drop()
 
     def receive(self, other: "Entries") -> None:
         """Take every row of another store of the same ledger as it is, into this one, which is empty."""

@@ -218,6 +218,11 @@ class ServerRecorder(PostgresApplicationRecorder):
             c.execute("SELECT position, role FROM log WHERE position = ANY(%s) AND role IS NOT NULL", (list(positions),))
             return {row["position"]: row["role"] for row in c.fetchall()}
 
+    def describe(self, name: str, time_zone: str) -> None:
+        """Note what the folders of those who work with it should say."""
+        with self.datastore.transaction(commit=True) as c:
+            c.executemany("INSERT INTO meta VALUES (%s, %s)", [("name", name.encode()), ("time_zone", time_zone.encode())])
+
     def drop(self) -> None:
         """Take away what `create_table` made, where the rest of a new ledger could not be made."""
         with self.datastore.transaction(commit=True) as c:

@@ -185,6 +185,12 @@ class LogRecorder(SQLiteApplicationRecorder):
                           (position, stream, version, topic, state))
                 c.execute("INSERT INTO log VALUES (?,?,?,?,?)", (position, stream, version, recorded_at, leaf_))
 
+    def describe(self, name: str, time_zone: str) -> None:
+        """Its folder says it."""
+
+    def drop(self) -> None:
+        """A file is taken away by whoever made it."""
+
     def roles(self, positions: Sequence[int]) -> dict[int, str]:
         """A file knows no roles."""
         return {}
