@@ -2,10 +2,12 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ledger.entries import PROGRAMME
 from ledger.errors import LedgerError
-from ledger.folder import Ledger, find, open_ledger
+
+if TYPE_CHECKING:
+    from ledger.folder import Ledger
 
 MANY = 20_000
 
@@ -27,11 +29,13 @@ def did_you_mean(typed: str, choices: Iterable[str], otherwise: str = "") -> str
     return f"Did you mean {' or '.join(found)}?" if found else otherwise
 
 
-def references(ledger: Ledger, at_most: int = MANY) -> list[str]:
+def references(ledger: "Ledger", at_most: int = MANY) -> list[str]:
     """The references of the women that can be read; none of a log of more entries than `at_most`.
 
     Only the first entry of each is opened, so it answers within a keystroke.
     """
+    from ledger.entries import PROGRAMME
+
     assert ledger.keys is not None
     if ledger.entries.head().position > at_most:
         return []
@@ -41,7 +45,7 @@ def references(ledger: Ledger, at_most: int = MANY) -> list[str]:
     return sorted(ledger.entries.mapper.open(*row).said.woman for row in first)
 
 
-def near_woman(ledger: Ledger, typed: str) -> str:
+def near_woman(ledger: "Ledger", typed: str) -> str:
     """A hint for a reference that the ledger does not know: the ones like it, and where all of them stand."""
     question = did_you_mean(_padded(typed), references(ledger))
     return f"{question} All of them: outcomes women" if question else "See who is: outcomes women"
@@ -55,6 +59,8 @@ def _padded(typed: str) -> str:
 
 def begun(given: str | None, typed: str) -> list[str]:
     """The women whose references begin so, for a shell that completes a word: it never fails and never asks."""
+    from ledger.folder import find, open_ledger
+
     try:
         ledger = open_ledger(find(given))
         try:

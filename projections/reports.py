@@ -2,36 +2,42 @@
 
 A report takes women one at a time and gives a document; asked to explain a figure it takes the same women
 and gives that figure's rows. The command line is built from REPORTS: a new report adds nothing to it.
+To list them loads nothing of a ledger; what makes a report is in projections.producing, and comes when it is asked for.
 """
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
-from ledger.errors import NotFound, Refused
-from ledger.history import History
-from ledger.near import did_you_mean
-from ledger.replay import View
-from projections import parameters
 from projections.asked import Asked, Given
-from projections.indicators import Programme
 from projections.sheets import Sheet
-from projections.woman import Woman
 
 if TYPE_CHECKING:
-    from projections.disclosure.cells import Cell, Known
-    from projections.disclosure.earlier import Release as Earlier
+    from projections.indicators import Programme
+    from projections.producing import Release as Release
+    from projections.producing import explain as explain
+    from projections.producing import produce as produce
+    from projections.producing import released as released
+    from projections.woman import Woman
 
 VERSION: Final = "outcomes-ledger 0.1.0"
-NOTHING: Final[Given] = {}
+
+
+def __getattr__(name: str) -> Any:
+    """What makes a report, for those who import it from here."""
+    if name in ("Release", "explain", "produce", "released"):
+        from projections import producing
+
+        return getattr(producing, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Collector(Protocol):
     """What a report does with the women it is given."""
 
-    def add(self, woman: Woman) -> None:
+    def add(self, woman: "Woman") -> None:
         """Take one woman."""
 
     def document(self, erased: int) -> dict[str, Any]:
@@ -58,7 +64,7 @@ class Report:
     team_only: bool = False
     takes: tuple[Asked, ...] = ()
 
-    def begin(self, programme: Programme, figure: str | None, asked: Given) -> Collector:
+    def begin(self, programme: "Programme", figure: str | None, asked: Given) -> Collector:
         """What collects it. Raises KeyError for a figure that it does not have."""
         made: Collector = _named(self.collector)(programme, figure, asked)
         return made
@@ -71,66 +77,6 @@ class Report:
 def _named(path: str) -> Any:
     module, _, name = path.partition(":")
     return getattr(importlib.import_module(module), name)
-
-
-@attrs.frozen
-class Release:
-    """A report as an audience may see it: its document, the counts that it tells, and what an earlier release holds back.
-
-    known: what everybody is taken to know; None for the team, whom nothing is kept from.
-    """
-
-    document: dict[str, Any]
-    cells: "Sequence[Cell]"
-    clashes: "Mapping[str, Earlier]"
-    known: "Known | None"
-
-
-def produce(report: Report, view: View, programme: History, women: Iterable[History], audience: str,
-            asked: Given = NOTHING) -> dict[str, Any]:
-    """The document of a report as an audience may see it. Raises Refused where it may see nothing of it."""
-    return released(report, view, programme, women, audience, asked).document
-
-
-def released(report: Report, view: View, programme: History, women: Iterable[History], audience: str,
-             asked: Given = NOTHING) -> "Release":
-    """A report as an audience may see it, with what it tells and what was held back. Raises Refused as produce does."""
-    _may_see(report, audience)
-    context = _context(view, programme)
-    collector = report.begin(context, None, asked)
-    totals = _feed(collector, context, women, counted=audience == "public")
-    document = {**_heading(report.name, view, context, audience), **collector.document(view.erased)}
-    return _protected(report, document, collector, totals, context, view)
-
-
-def _protected(report: Report, document: Mapping[str, Any], collector: Collector, totals: Mapping[str, int], context: Programme,
-               view: View) -> "Release":
-    if document["audience"] == "team":
-        return Release(dict(document), (), {}, None)
-    from projections.disclosure import Behind, Known, protected
-    from projections.releases import declared_totals, earlier
-
-    behind: Mapping[str, tuple[int, int, float]] = getattr(collector, "behind", dict)()
-    releases = earlier(view.issued)
-    known = Known(totals, declared_totals(context.history), {name: Behind(*each) for name, each in behind.items()}, tuple(releases))
-    made = protected(document, report.sheets_of(document), document["audience"], known, releases)
-    return Release(made.document, made.cells, made.clashes, known)
-
-
-def explain(report: Report, figure: str, view: View, programme: History, women: Iterable[History],
-            audience: str, asked: Given = NOTHING) -> dict[str, Any]:
-    """The rows behind one figure of a report. Raises NotFound for a figure that it does not have, Refused at public."""
-    if audience != "team":
-        raise Refused(f"An explanation names women; it is never given at {audience}.", "Ask as team: --audience team")
-    _may_see(report, audience)
-    context = _context(view, programme)
-    try:
-        collector = report.begin(context, figure, asked)
-    except KeyError:
-        hint = did_you_mean(figure, figure_names(report.name), f"See them: outcomes {report.name}")
-        raise NotFound(f"{report.name} has no figure {figure!r:.60}.", hint) from None
-    _feed(collector, context, women)
-    return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained()}
 
 
 def figure_names(report: str) -> list[str]:
@@ -146,39 +92,6 @@ def figure_names(report: str) -> list[str]:
         names: list[str] = _named(f"projections.{report}:names")()
         return names
     return {"matrix": list(figures()), "funnel": list(STEPS)}.get(report, [])
-
-
-def _feed(collector: Collector, context: Programme, women: Iterable[History], counted: bool = False) -> dict[str, int]:
-    """Give a collector every woman; counted: how many came how far, which everybody is taken to know."""
-    from projections.funnel import STEPS
-
-    totals = dict.fromkeys(("identified", "prioritised", "signed-up"), 0)
-    for each in women:
-        woman = Woman(each.upto(context.day), context.day, context.parameters)
-        collector.add(woman)
-        for step in totals if counted else ():
-            totals[step] += STEPS[step].taken(woman) is not None
-    return totals
-
-
-def _context(view: View, programme: History) -> Programme:
-    known = programme.upto(view.true_on)
-    return Programme(known, view.true_on, parameters.in_force(known))
-
-
-def _heading(name: str, view: View, context: Programme, audience: str) -> dict[str, Any]:
-    from projections.matrix import definitions
-
-    return {"report": name, "true_on": view.true_on.isoformat(), "known_by": view.known_by.isoformat(),
-            "position": view.position, "root": view.root, "definitions": definitions(context.parameters),
-            "audience": audience, "software": VERSION}
-
-
-def _may_see(report: Report, audience: str) -> None:
-    if audience != "team" and (report.team_only or not report.sheets):
-        why = "it shows single women" if report.team_only else "its columns do not say what they show"
-        raise Refused(f"{report.name} is not given at {audience}: {why}. Nothing was shown.",
-                      f"On a screen of the team: outcomes {report.name} --audience team")
 
 
 REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
