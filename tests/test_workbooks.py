@@ -206,6 +206,23 @@ def test_a_row_of_totals_is_refused_by_name(row: list[Any], book: Path) -> None:
     assert ["looks like a row of totals" in line and ", cell " in line for line in told(book)] == [True]
 
 
+@pytest.mark.parametrize(("row", "taken"), [(["8/2/2021", "Total care grant", 1250], True), (["8/2/2021", "sum", 3], True),
+                                            ([None, "Total", 1250], False), ([None, None, 1250], False)])
+def test_an_entry_of_the_programme_may_begin_with_total(row: list[Any], taken: bool, book: Path) -> None:
+    """It names no woman; the day alone tells it from a row of totals."""
+    read = importing.read(workbook(book, {"spend-made": [["occurred", "line", "pence", "in_kind"], [*row, "no" if row[0] else None]]}))
+    assert (int(taken), [] if taken else ["totals-row"]) == (len(read.said), [finding.code for finding in read.findings])
+
+
+@pytest.mark.parametrize(("document", "taken"), [("GP letter \u2013 8 May", True), ("Caf\u00e9 notes, p. 2", True), ("\u00a312.50 receipt", True),
+                                                 ("\u0420-01", False), ("\uff30-01", False)])
+def test_a_document_may_be_named_in_any_writing_of_ours(document: str, taken: bool, book: Path) -> None:
+    """Excel itself makes a long dash of a short one; letters of another alphabet that look like ours are refused all the same."""
+    read = importing.read(workbook(book, {"larc-fitted": [[*HEADING[:3], "source_ref"], [*GOOD[:3], document]]}))
+    assert [document] * taken == [each.statement.source_ref for each in read.said]
+    assert ['has ' + document[0] + ', which no reference has' in str(finding) for finding in read.findings] == [True] * (not taken)
+
+
 def test_what_is_crossed_out_or_a_heading_again_is_refused_and_a_hidden_sheet_is_said(book: Path) -> None:
     """Nobody can tell whether it was meant to be gone."""
     def cross_out(made: Any) -> None:

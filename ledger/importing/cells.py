@@ -6,6 +6,7 @@ Wherever the stored value may not be what was meant, the cell is refused with a 
 
 import datetime
 import re
+import unicodedata
 from typing import Any, Final
 
 from ledger.dates import TAKEN
@@ -23,7 +24,8 @@ ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")   # how a workbook writes a con
 FILLERS: Final = frozenset(("?", "??", "???", "-", "--", "\u2013", "\u2014", ".", "..", "...", "\u2026", "#", "n/a", "n.a.", "na",
                             "tbc", "tba", "tbd", "same", "same as above", "as above",
                             "see above", "ditto", "do.", '"', "''", "\u2033", "\u3003"))
-REFERENCES: Final = frozenset({"by", "key", "source_ref", "episode_ref"})
+REFERENCES: Final = frozenset({"by", "key", "episode_ref"})
+DOCUMENT: Final = "source_ref"
 CLEAR: Final = "Type over it what is meant, or clear the cell."
 AS_TEXT: Final = "Format the cell as Text and type it again."
 PENCE: Final = "whole pence, such as 1250 for 12.50"
@@ -60,9 +62,22 @@ def _text(raw: str, name: str, shape: str) -> str:
         raise BadValue(f"{name} holds a character that cannot be seen", "Type the text again rather than pasting it.")
     if shape in TEXTS and " ".join(raw.lower().split()) in FILLERS:
         raise BadValue(f'{name}: "{raw.strip()}" says nothing by itself', "Write out what is meant, or clear the cell.")
-    if name in REFERENCES and not raw.isascii() and any(map(str.isdigit, raw)):
-        raise BadValue(f'{name}: "{raw[:40]}" has letters that only look like those of a reference', "Type the reference again.")
+    if not raw.isascii() and any(map(str.isdigit, raw)) and (strange := _strange(raw, name)):
+        raise BadValue(f'{name}: "{raw[:40]}" has {strange}, which no reference has, though it may look like what one has',
+                       "Type the reference again, in plain letters, digits and dashes.")
     return raw
+
+
+def _strange(raw: str, name: str) -> str:
+    """What a reference would not have: anything but ASCII; in a document's name, letters of other alphabets."""
+    if name not in REFERENCES and name != DOCUMENT:
+        return ""
+    return next((each for each in raw if not each.isascii() and (name != DOCUMENT or _is_foreign(each))), "")
+
+
+def _is_foreign(letter: str) -> bool:
+    """Whether a letter is none of ours: Cyrillic, Greek, full-width."""
+    return letter.isalnum() and not unicodedata.name(letter, "").startswith(("LATIN ", "DIGIT ", "SUPERSCRIPT ", "VULGAR "))
 
 
 def _date(raw: datetime.date, name: str, shape: str, form: str) -> Any:

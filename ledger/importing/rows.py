@@ -83,13 +83,18 @@ def is_example(cells: Sequence[Any], at: int) -> bool:
 def _total(sheet: Sheet, filled: Mapping[int, Any]) -> int | None:
     """The cell that tells a row of totals: a word such as Total, or nothing but numbers, of nobody or on no day."""
     named = {sheet.column(index) for index in filled}
-    if {"woman", "occurred"} <= named:
+    if _whose(sheet) <= named:
         return None
     for index, cell in filled.items():
         if isinstance(cell.value, str) and re.split(r"\W+", cell.value.strip().lower())[0] in TOTALS:
             return index
     only_numbers = filled and all(isinstance(cell.value, int | float) for cell in filled.values())
-    return min(filled) if only_numbers and not {"woman", "occurred"} & named else None
+    return min(filled) if only_numbers and not _whose(sheet) & named else None
+
+
+def _whose(sheet: Sheet) -> set[str]:
+    """The columns by which a row is an event: whose and when; of the programme's own, when."""
+    return {"occurred"} if sheet.kind in PROGRAMME_KINDS and "woman" not in sheet.columns else {"woman", "occurred"}
 
 
 def _values(sheet: Sheet, filled: Mapping[int, Any], at: int) -> tuple[dict[str, Any], list[Finding]]:
