@@ -25,9 +25,7 @@ class Answering:
 
     def __init__(self, programme: Programme, services: Iterable[str]) -> None:
         self.services = [service for service in SERVICES.names if service in services]
-        self._matrix = Matrix(programme)
-        for tally in self._matrix.tallies.values():
-            tally.keep = True
+        self._matrix = Matrix(programme, keep=True)
 
     def of(self, woman: Woman) -> Answered:
         """What one woman answers; to figures of the programme and all its women together, `rest` gives the answers."""

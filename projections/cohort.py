@@ -7,7 +7,7 @@ of how many of the cohort it is known.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import attrs
+import msgspec
 
 from ledger.codes import NEED_DOMAIN, RATER
 from projections.change import at_sign_up
@@ -21,13 +21,12 @@ BY: Final[Mapping[str, str]] = {"woman": "her own rating", "practitioner": "prac
                                 "partner": "partner agency's rating"}
 
 
-@attrs.frozen
-class Traits:
+class Traits(msgspec.Struct, frozen=True, array_like=True):
     """What the description takes of one woman. needs: by domain and rater, whether there was a need at sign-up."""
 
     removed: int | None
     care_experienced: bool | None
-    needs: Mapping[tuple[str, str], bool]
+    needs: dict[tuple[str, str], bool]
 
 
 def describe(women: Iterable[Woman]) -> list[dict[str, Any]]:
@@ -74,8 +73,13 @@ def _shares_of_need(cohort: list[Traits]) -> list[dict[str, Any]]:
     """A line for each domain and rater that anyone was rated in at sign-up."""
     rated = {(domain, rater): [one.needs[domain, rater] for one in cohort if (domain, rater) in one.needs]
              for domain in NEED_DOMAIN.names for rater in RATER.names}
-    return [_share(f"need at sign-up: {area(domain)}, {BY[rater]}", known)
+    return [_share(need_line(domain, rater), known)
             for (domain, rater), known in rated.items() if known]
+
+
+def need_line(domain: str, rater: str) -> str:
+    """The name of the line of a need."""
+    return f"need at sign-up: {area(domain)}, {BY[rater]}"
 
 
 def _share(name: str, known: list[bool]) -> dict[str, Any]:

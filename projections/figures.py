@@ -4,11 +4,14 @@ One accumulator serves both: added up, its rows are the figure; kept, they are i
 So the two cannot disagree. Women may come in any order, and tallies of parts may be added together.
 """
 
-import statistics as numbers
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, chain, repeat
+from math import fsum
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from projections.answers import Answer
 from projections.indicators import Figure
@@ -32,71 +35,133 @@ class Row:
                 "of": tidy(said.of), "reason": said.reason, "because": list(said.because)}
 
 
+class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
+    """What answers to one figure add up to, of one woman or of many; sums of parts add up in any order.
+
+    unseen: excluded because nobody looked. amounts: of a median or a mean, each amount with how often it stands there.
+    women, with_any, most: of a figure that counts no women, how many are in its denominator and numerator, and the most of one.
+    """
+
+    numerator: float | int = 0
+    denominator: float | int = 0
+    missing: int = 0
+    excluded: int = 0
+    unseen: int = 0
+    amounts: dict[float | int, int] = {}
+    women: int = 0
+    with_any: int = 0
+    most: float | int = 0
+
+    def add(self, other: "Sums", times: int = 1) -> None:
+        """Take what another adds up to, so many times over."""
+        self.numerator += other.numerator * times
+        self.denominator += other.denominator * times
+        self.missing += other.missing * times
+        self.excluded += other.excluded * times
+        self.unseen += other.unseen * times
+        for amount, often in other.amounts.items():
+            self.amounts[amount] = self.amounts.get(amount, 0) + often * times
+        self.women += other.women * times
+        self.with_any += other.with_any * times
+        self.most = max(self.most, other.most)
+
+
+def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
+    """What one woman's answers to a figure add up to."""
+    sums, counts_women = Sums(), figure.unit == "women"
+    keeps = figure.measure in ("median", "mean")
+    for said in answers:
+        sums.numerator += said.amount
+        sums.denominator += said.of
+        if said.answer == "missing":
+            sums.missing += 1
+        elif said.answer == "excluded":
+            sums.excluded += 1
+        if said.reason in UNSEEN:
+            sums.unseen += 1
+        if keeps and said.answer == "counted":
+            sums.amounts[said.amount] = sums.amounts.get(said.amount, 0) + 1
+        if not counts_women and (said.amount or said.of):
+            sums.women = 1
+    if sums.women:
+        sums.most, sums.with_any = max(sums.numerator, 0), int(sums.numerator > 0)
+    return sums
+
+
 @attrs.define
 class Tally:
     """The answers to one figure, added up as they come; the rows themselves are kept only where asked for."""
 
     figure: Figure
     keep: bool = False
-    numerator: float = 0
-    denominator: float = 0
-    missing: int = 0
-    excluded: int = 0
-    unseen: int = 0
-    amounts: list[float] = attrs.field(factory=list)
+    sums: Sums = attrs.field(factory=Sums)
     rows: list[Row] = attrs.field(factory=list)
-    shares: dict[str, float] = attrs.field(factory=dict)
 
     def add(self, woman: str, answers: Iterable[Answer]) -> None:
-        """Take one woman's answers."""
-        for said in answers:
-            self.numerator += said.amount
-            self.denominator += said.of
-            self.missing += said.answer == "missing"
-            self.excluded += said.answer == "excluded"
-            self.unseen += said.reason in UNSEEN
-            if self.figure.measure in ("median", "mean") and said.answer == "counted":
-                self.amounts.append(said.amount)
-            if self.figure.unit != "women" and (said.amount or said.of):
-                self.shares[woman] = self.shares.get(woman, 0) + said.amount
-            if self.keep:
-                self.rows.append(Row(woman, said))
+        """Take all the answers of one woman."""
+        held = tuple(answers)
+        self.sums.add(summed(self.figure, held))
+        if self.keep:
+            self.rows += [Row(woman, said) for said in held]
 
     def behind(self) -> tuple[int, int, float]:
         """How many women are in a numerator that counts no women, and in its denominator, and the most that one adds."""
-        amounts = self.shares.values()
-        return sum(amount > 0 for amount in amounts), len(self.shares), max(amounts, default=0)
+        return self.sums.with_any, self.sums.women, self.sums.most
 
     def value(self) -> float | None:
         """The figure itself; None where there is nothing to divide by."""
-        return value_of(self.figure.measure, self.figure.per, self.numerator, self.denominator, self.amounts)
+        each = self.figure
+        if each.measure in ("median", "mean"):
+            return AVERAGES[each.measure](self.sums.amounts) if self.sums.amounts else None
+        return value_of(each.measure, each.per, self.sums.numerator, self.sums.denominator, ())
 
     def interval(self) -> list[float] | None:
         """Wilson for a share of women, Garwood for a rate; None where answers are not independent or there are none."""
         from projections.statistics import garwood, wilson
 
-        if not self.denominator:
+        numerator, denominator = int(self.sums.numerator), self.sums.denominator
+        if not denominator:
             return None
         if self.figure.measure == "proportion" and self.figure.unit == "women":
-            return [tidy(limit) for limit in wilson(int(self.numerator), int(self.denominator))]
+            return [tidy(limit) for limit in wilson(numerator, int(denominator))]
         if self.figure.measure == "rate":
-            low, high = garwood(int(self.numerator), self.denominator / YEAR)
+            low, high = garwood(numerator, denominator / YEAR)
             return [tidy(low * self.figure.per), tidy(high * self.figure.per)]
         return None
 
     def mark(self, few: int) -> str | None:
         """x: nobody looked. u: a rate of too few events. z: nobody to ask."""
         if self.value() is None:
-            return "x" if self.figure.measure == "rate" or self.unseen else "z"
-        return "u" if self.figure.measure == "rate" and self.numerator < few else None
+            return "x" if self.figure.measure == "rate" or self.sums.unseen else "z"
+        return "u" if self.figure.measure == "rate" and self.sums.numerator < few else None
+
+
+def median(amounts: Mapping[float, int]) -> float:
+    """The median of amounts, each with how often it stands there: as `statistics.median` of all of them."""
+    last = sum(amounts.values()) - 1
+    low, high = (_at(place, amounts) for place in (last // 2, (last + 1) // 2))
+    return low if last % 2 == 0 else (low + high) / 2
+
+
+def _at(place: int, amounts: Mapping[float, int]) -> float:
+    """The amount at a place, from 0, of all of them in order."""
+    ordered = sorted(amounts)
+    passed = accumulate(amounts[amount] for amount in ordered)
+    return next(amount for amount, upto in zip(ordered, passed, strict=True) if place < upto)
+
+
+def mean(amounts: Mapping[float, int]) -> float:
+    """The mean of amounts, each with how often it stands there: as `statistics.fmean` of all of them."""
+    return fsum(chain.from_iterable(repeat(amount, often) for amount, often in amounts.items())) / sum(amounts.values())
+
+
+AVERAGES: Final[Mapping[str, Callable[[Mapping[float, int]], float]]] = {"median": median, "mean": mean}
 
 
 def value_of(measure: str, per: int, numerator: float, denominator: float, amounts: Sequence[float]) -> float | None:
     """A figure's value from what its rows add up to (and, of a median or mean, from their amounts); None of nothing."""
-    if measure == "median":
-        return numbers.median(amounts) if amounts else None
-    if measure == "mean":
-        return numbers.fmean(sorted(amounts)) if amounts else None
+    if measure in AVERAGES:
+        return AVERAGES[measure](Counter(amounts)) if amounts else None
     if measure == "count":
         return numerator
     if not denominator:

@@ -5,18 +5,26 @@ Every figure asked of every woman in one pass, added up, beside its baseline, ta
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, repeat
+from operator import attrgetter
 from typing import Any, Final
 
+import msgspec
+
 from ledger.history import History
+from projections.answers import Answer
 from projections.asked import Given
+from projections.caseload import Allocation
 from projections.cohort import Traits, described, traits
-from projections.figures import Tally, sorted_rows, tidy
+from projections.figures import Sums, Tally, sorted_rows, summed, tidy
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
 from projections.sheets import Column, Sheet
 from projections.woman import Woman
 
+AT_ONCE: Final = 20_000
 FIGURES: Final = (
     Column("figure", "Figure", "Its name.", role="open"), Column("indicator", "Indicator", "The question it answers.", role="open"),
     Column("outcome", "Outcome", "The outcome that it belongs to.", role="open"), Column("title", "Title", "In words.", role="open"),
@@ -37,50 +45,105 @@ COHORT: Final = (
     Column("of", "Of", "Of how many.", "whole", "women", "of"), Column("value", "Value", "A share or a number.", "number", role="derived"))
 
 
+Summed = dict[str, Sums]
+
+
+class Part(msgspec.Struct, array_like=True):
+    """What one woman adds to the matrix. Answers of one indicator stand together as bytes: what many women answer alike
+    is then the same bytes, and is added up once, so many times over."""
+
+    woman: str
+    traits: bytes
+    summed: tuple[bytes, ...]
+    gathered: dict[str, Answer | tuple[Allocation, ...]]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(Part)
+_traits = msgspec.msgpack.Decoder(Traits | None)
+_summed = msgspec.msgpack.Decoder(Summed)
+
+
 class Matrix:
     """The matrix as women are added to it; `explained` keeps the rows of one figure, and asks only that one."""
 
-    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
+    def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None, keep: bool = False) -> None:
         wanted = figures() if explained is None else {explained: figures()[explained]}
         self.programme = programme
-        self.tallies = {name: Tally(each, keep=explained is not None) for name, each in wanted.items()}
-        self._gathered: dict[str, list[tuple[str, Any]]] = {
-            name: [] for name, each in wanted.items() if each.gather is not None}
-        self._cohort: list[Traits] = []
+        self.keep = keep or explained is not None
+        self.tallies = {name: Tally(each, self.keep) for name, each in wanted.items()}
+        self._of_woman = [[each for each in group if each.of_woman] for _, group in groupby(wanted.values(), attrgetter("indicator"))]
+        self._gathers = [each for each in wanted.values() if each.gather]
+        self._gathered: dict[str, list[tuple[str, Any]]] = {each.name: [] for each in self._gathers}
+        self._alike: Counter[bytes] = Counter()
+        self._cohort: Counter[bytes] = Counter()
 
     def add(self, woman: Woman) -> None:
         """Ask every figure of one woman, and take what describes her."""
-        hers = traits(woman)
-        if hers:
-            self._cohort.append(hers)
-        for name, tally in self.tallies.items():
-            each = tally.figure
-            if each.gather is not None:
-                self._gathered[name].append((woman.reference, each.gather(woman)))
-            elif each.of_woman is not None:
-                tally.add(woman.reference, rows_of(each.of_woman(woman)))
+        if self.keep:
+            self._add_rows(woman)
+        self.take(self.part(woman))
+
+    def part(self, woman: Woman) -> bytes:
+        """What one woman adds, as bytes that `take` takes: here, later, or on another machine."""
+        of_indicators = [] if self.keep else [
+            {each.name: summed(each, answers) for each in group if (answers := rows_of(each.of_woman(woman)))}  # type: ignore[misc]
+            for group in self._of_woman]
+        gathered = {each.name: found for each in self._gathers if (found := each.gather(woman))}  # type: ignore[misc]
+        return _encode(Part(woman.reference, _encode(traits(woman)), tuple(_encode(each) for each in of_indicators if each), gathered))
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        hers = _part.decode(part)
+        self._cohort[hers.traits] += 1
+        self._alike.update(hers.summed)
+        for name, found in hers.gathered.items():
+            self._gathered[name].append((hers.woman, found))
+        if len(self._alike) > AT_ONCE:
+            self._add_up()
+
+    def _add_rows(self, woman: Woman) -> None:
+        for tally in self.tallies.values():
+            if tally.figure.of_woman is not None:
+                tally.add(woman.reference, rows_of(tally.figure.of_woman(woman)))
+
+    def _add_up(self) -> None:
+        for alike, times in self._alike.items():
+            for name, sums in _summed.decode(alike).items():
+                self.tallies[name].sums.add(sums, times)
+        self._alike.clear()
 
     def finish(self) -> None:
-        """Ask the figures that are of the programme and all its women together."""
+        """Add up what was taken, and ask the figures that are of the programme and all its women together."""
+        self._add_up()
         for name, gathered in self._gathered.items():
             tally = self.tallies[name]
             assert tally.figure.of_programme is not None
             gathered.sort(key=lambda pair: pair[0])
             references = {reference for reference, _ in gathered}
+            whose: dict[str, list[Answer]] = {}
             for answer in rows_of(tally.figure.of_programme(self.programme, gathered)):
-                tally.add(answer.unit if answer.unit in references else "programme", [answer])
+                whose.setdefault(answer.unit if answer.unit in references else "programme", []).append(answer)
+            for woman, answers in whose.items():
+                tally.add(woman, answers)
 
     def document(self, erased: int) -> dict[str, Any]:
         """The rows of the report, in the order of the matrix."""
         self.finish()
         targets = set_targets(self.programme.history)
         few = self.programme.parameters["rate.few-events"]
-        return {"cohort": described(self._cohort), "rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
+        return {"cohort": described(self._described()), "rows": [_row(tally, targets.get(name, tally.figure.target), erased, few)
                          for name, tally in self.tallies.items()]}
+
+    def _described(self) -> Iterator[Traits]:
+        """The traits of every woman who signed up."""
+        for alike, times in self._cohort.items():
+            hers = _traits.decode(alike)
+            yield from repeat(hers, times) if hers else ()
 
     def behind(self) -> dict[str, tuple[int, int, float]]:
         """Who is behind each figure that counts no women: how many counted, of how many, and the most that one adds."""
-        return {name: tally.behind() for name, tally in self.tallies.items() if tally.shares}
+        return {name: tally.behind() for name, tally in self.tallies.items() if tally.sums.women}
 
     def explained(self) -> list[dict[str, Any]]:
         """The rows of the one figure that was asked for."""
@@ -90,11 +153,11 @@ class Matrix:
 
 
 def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:
-    each, value = tally.figure, tally.value()
+    each, sums, value = tally.figure, tally.sums, tally.value()
     return {"figure": each.name, "indicator": each.indicator, "outcome": each.outcome, "title": each.title,
-            "unit": each.unit, "numerator": tidy(tally.numerator), "denominator": tidy(tally.denominator),
-            "value": None if value is None else tidy(value), "interval": tally.interval(), "missing": tally.missing,
-            "excluded": tally.excluded, "erased": erased, "baseline": each.baseline, "target": target,
+            "unit": each.unit, "numerator": tidy(sums.numerator), "denominator": tidy(sums.denominator),
+            "value": None if value is None else tidy(value), "interval": tally.interval(), "missing": sums.missing,
+            "excluded": sums.excluded, "erased": erased, "baseline": each.baseline, "target": target,
             "mark": tally.mark(few), "measure": each.measure}
 
 

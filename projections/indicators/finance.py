@@ -153,9 +153,19 @@ def in_kind(programme: Programme, gathered: Iterable[tuple[str, None]]) -> Itera
         yield counted(f"in kind, {fact.said.occurred}", fact, amount=fact.event.pence, of=0, unit=f"in kind {fact.position}")
 
 
-def signed(woman: Woman) -> Fact | None:
-    """Her first sign-up."""
-    return woman.sign_up if woman.signed_up else None
+def signed(woman: Woman) -> Answer | None:
+    """That she signed up."""
+    return _one("signed up", woman, woman.sign_up) if woman.signed_up else None
+
+
+def done(woman: Woman) -> Answer | None:
+    """That she completed."""
+    end = completed(woman)
+    return _one("completed", woman, end) if end else None
+
+
+def _one(word: str, woman: Woman, fact: Fact) -> Answer:
+    return not_counted(f"{word} {fact.said.occurred}", fact, unit=woman.reference)
 
 
 @figure("M44.per-sign-up", outcome="L4", title="Spent for each woman who signed up", unit="pence", measure="ratio",
@@ -168,15 +178,15 @@ one of two women | on 2021-09-30 | counted 300 of 0; not-counted 0 of 1
 nobody | on 2021-09-30 | counted 300 of 0
   programme 2020-12-01 spend-made line=staff pence=300 in_kind=no
 """)
-def per_sign_up(programme: Programme, gathered: Iterable[tuple[str, Fact | None]]) -> Iterator[Answer]:
+def per_sign_up(programme: Programme, gathered: Iterable[tuple[str, Answer | None]]) -> Iterator[Answer]:
     """The money spent by the day, for each woman who signed up by it."""
     yield from _spends(money(programme.history))
-    yield from _each(gathered, "signed up")
+    yield from (one for _, one in gathered if one)
 
 
 @figure("M44.per-completion", outcome="L4", title="Spent for each woman who completed", unit="pence", measure="ratio",
         of_whom="Women who completed by the day.", counts="Money spent by the day, on those still in the programme too; in kind left out.",
-        gather=completed, examples="""
+        gather=done, examples="""
 one completed, one did not | on 2021-09-30 | counted 300 of 0; not-counted 0 of 1
   programme 2020-12-01 spend-made line=staff pence=300 in_kind=no
   2020-11-02 signed-up contraception_choice=larc
@@ -187,13 +197,7 @@ nobody completed | on 2021-09-30 | counted 300 of 0
   programme 2020-12-01 spend-made line=staff pence=300 in_kind=no
   2020-11-02 signed-up contraception_choice=larc
 """)
-def per_completion(programme: Programme, gathered: Iterable[tuple[str, Fact | None]]) -> Iterator[Answer]:
+def per_completion(programme: Programme, gathered: Iterable[tuple[str, Answer | None]]) -> Iterator[Answer]:
     """The money spent by the day, for each woman who completed by it."""
     yield from _spends(money(programme.history))
-    yield from _each(gathered, "completed")
-
-
-def _each(gathered: Iterable[tuple[str, Fact | None]], word: str) -> Iterator[Answer]:
-    for woman, fact in gathered:
-        if fact:
-            yield not_counted(f"{word} {fact.said.occurred}", fact, unit=woman)
+    yield from (one for _, one in gathered if one)

@@ -11,9 +11,12 @@ from projections.woman import Woman
 PLACES = "24 places (2021)"
 
 
-def place(woman: Woman) -> Fact | None:
-    """The sign-up by which she has a place on the day."""
-    return woman.programme[-1].begun if woman.in_programme else None
+def place(woman: Woman) -> Answer | None:
+    """Her place on the day, by her sign-up."""
+    if not woman.in_programme:
+        return None
+    signed = woman.programme[-1].begun
+    return counted(f"in the programme since {signed.said.occurred}", signed, of=0, unit=woman.reference)
 
 
 def nothing(woman: Woman) -> None:
@@ -35,11 +38,9 @@ her place is free on the day her programme ends | on 2021-01-10 | not-counted 0 
 no number of places was set | on 2021-01-10 | counted 1 of 0; missing
   2020-11-02 signed-up contraception_choice=larc
 """)
-def places(programme: Programme, gathered: Iterable[tuple[str, Fact | None]]) -> Iterator[Answer]:
+def places(programme: Programme, gathered: Iterable[tuple[str, Answer | None]]) -> Iterator[Answer]:
     """Of the places that the programme has, those taken by women who are in it on the day."""
-    for woman, signed in gathered:
-        if signed:
-            yield counted(f"in the programme since {signed.said.occurred}", signed, of=0, unit=woman)
+    yield from (taken for _, taken in gathered if taken)
     capacity = programme.history.last("capacity-set")
     if capacity:
         yield not_counted(f"{capacity.event.women} places since {capacity.said.occurred}", capacity,
