@@ -76,6 +76,17 @@ def test_dates_come_in_as_cells_and_as_texts(book: Path) -> None:
     assert ["2021-02-08"] * 5 + ["2021-02", "2021-02-08", "2021", "2021", "2021-02"] == [row[0] for row in said(book, "occurred")]
 
 
+def test_the_first_of_a_month_is_said_of_new_rows(run: Callable, known: None, book: Path) -> None:
+    """In a date cell a spreadsheet keeps 1 February of Feb 2021; whoever typed the month is told, once a sheet, until it is saved."""
+    month = datetime.date(2021, 2, 1)
+
+    def shown(sheet: Any) -> None:
+        sheet["B4"].number_format = "mmm yyyy"
+    fitted(book, ["W-0007", month, "implant"], GOOD, ["W-0007", month, "iud"], ["W-0007", "1/2/2021", "ius"], change=shown)
+    told = """Sheet "larc-fitted": B2 holds the 1st of a month, which a spreadsheet also makes of Feb 2021."""
+    assert (1, 0) == (run("--ledger", "l", "import", str(book)).err.count(told), run("--ledger", "l", "import", str(book)).err.count(told))
+
+
 def test_words_codes_and_what_excel_made_of_codes_are_taken(book: Path) -> None:
     """`02`, 2, the word in any writing, and its unique beginning."""
     fitted(book, *(["W-0007", DAY, method] for method in ("02", 2, "implant", "Implant ", "imp", "IUS", 4)))

@@ -35,6 +35,7 @@ class Read:
 
     doubtful: the women whose identifying row is itself among the findings. notes: what was taken otherwise than
     it stands, and what was not read. columns: of a workbook, each sheet's fields and the letters of their columns.
+    firsts: by the place of its row, the cells with the first of a month, where a month alone could stand.
     """
 
     said: tuple[Said, ...]
@@ -43,6 +44,7 @@ class Read:
     notes: tuple[str, ...] = ()
     columns: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     halves: tuple[Said, ...] = ()
+    firsts: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 def read(path: Path, roll: Roll = NOBODY, tick: Tick = no_tick) -> Read:
@@ -88,12 +90,15 @@ def _workbook(path: Path, found: "_Found", roll: Roll, tick: Tick) -> Read:
     """What the sheets of a workbook say, its short references written out, each finding at its cell."""
     from ledger.importing.workbook import Workbook
 
+    firsts = {}
     with Workbook(path, tick) as book:
         for row in book.rows():
             found.take(row.place, row.finding or row.values, row.problems)
+            firsts |= {row.place: row.firsts} if row.firsts else {}
     contents = found.written_out(roll, new=True)
     findings = places.in_order((places.at_cell(finding, book.columns) for finding in found.findings), book.columns)
-    return attrs.evolve(contents, findings=tuple(findings), notes=(*book.notes, *contents.notes), columns=book.columns)
+    return attrs.evolve(contents, findings=tuple(findings), notes=(*book.notes, *contents.notes), columns=book.columns,
+                        firsts=firsts)
 
 
 @attrs.define

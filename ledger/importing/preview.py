@@ -25,12 +25,14 @@ class Preview:
     """What was read, what of it would be written, and every finding at its place.
 
     warnings: what of the new rows should be looked at before it is saved for ever; they stop nothing.
+    firsts: what to say of cells that hold the first of a month.
     """
 
     contents: Read
     plan: Plan
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...] = ()
+    firsts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """What an import would do, in one line."""
@@ -41,7 +43,7 @@ class Preview:
         """What to say first. Of a text file that is refused its problems say enough."""
         more = [f"... and {len(self.warnings) - SHOWN:,} more to look at."] if len(self.warnings) > SHOWN else []
         looked = [f"Look at this first: {each}" for each in self.warnings[:SHOWN]]
-        return [*self.contents.notes, *looked, *more, *([] if refused and not self.contents.columns else [str(self)])]
+        return [*self.contents.notes, *self.firsts, *looked, *more, *([] if refused and not self.contents.columns else [str(self)])]
 
 
 def known(ledger: Ledger) -> Roll:
@@ -62,13 +64,31 @@ def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = Fa
         return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))), tuple(in_order(warnings)))
     at_cells = (places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings))
     return Preview(contents, plan, tuple(places.in_order((*contents.findings, *at_cells), contents.columns)),
-                   tuple(places.in_order((places.at_cell(each, contents.columns) for each in warnings), contents.columns)))
+                   tuple(places.in_order((places.at_cell(each, contents.columns) for each in warnings), contents.columns)),
+                   tuple(_firsts(contents, plan)))
+
+
+def _new(said: Sequence[Said], plan: Plan) -> list[Said]:
+    """The rows that would be written."""
+    new = {id(entry.said) for entry in plan.entries}
+    return [each for each in said if id(each.statement) in new]
+
+
+def _firsts(contents: Read, plan: Plan) -> Iterator[str]:
+    """Of each sheet the new cells with the first of a month: a spreadsheet makes that of Feb 2021, and the month is lost."""
+    by_sheet: dict[str, list[str]] = {}
+    for place in dict.fromkeys(each.place for each in _new(contents.said, plan)):
+        by_sheet.setdefault(place.rpartition(", ")[0], []).extend(contents.firsts.get(place, ()))
+    for sheet, found in by_sheet.items():
+        if found:
+            shown = ", ".join(found[:SHOWN]) + (", ..." if len(found) > SHOWN else "")
+            yield (f"{sheet}: {shown} {'holds' if len(found) == 1 else 'hold'} the 1st of a month, which a spreadsheet also makes of "
+                   "Feb 2021. Where only the month is known, write it as text: '2021-02.")
 
 
 def _warnings(said: Sequence[Said], plan: Plan) -> Iterator[Finding]:
     """What a person could be recognised by in the new rows, and new rows that say the same as another of the file."""
-    new = {id(entry.said) for entry in plan.entries}
-    rows = [each for each in said if id(each.statement) in new]
+    rows = _new(said, plan)
     yield from free_text.looked_through((each.place, each.statement) for each in rows)
     yield from _alike(rows)
 

@@ -4,6 +4,7 @@ Rows whose first cell begins with `example` or `notes` are the template's own. A
 so is a row that lies in merged cells: which of them the value belongs to is not for the ledger to guess.
 """
 
+import datetime
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -13,11 +14,11 @@ import attrs
 from ledger import reading
 from ledger.entries import PROGRAMME
 from ledger.errors import Finding
-from ledger.events import PROGRAMME_KINDS
+from ledger.events import KINDS, PROGRAMME_KINDS
 from ledger.fields import BadValue
 from ledger.importing import cells
 from ledger.importing.lines import column
-from ledger.importing.places import number
+from ledger.importing.places import letters, number
 from ledger.importing.sheets import WHY, Sheet, sheet_kind
 
 OWN_ROW: Final = re.compile(r"(example|notes?)(?![\w-])", re.IGNORECASE)
@@ -26,12 +27,16 @@ TOTALS: Final = frozenset({"total", "totals", "subtotal", "subtotals", "sum", "a
 
 @attrs.frozen
 class Row:
-    """One row: its values by column, a finding for each cell that cannot be read, or one finding instead of it all."""
+    """One row: its values by column, a finding for each cell that cannot be read, or one finding instead of it all.
+
+    firsts: the cells that hold the first of a month where a month alone could stand.
+    """
 
     place: str
     values: Mapping[str, Any] = attrs.field(factory=dict)
     problems: tuple[Finding, ...] = ()
     finding: Finding | None = None
+    firsts: tuple[str, ...] = ()
 
 
 def read_row(sheet: Sheet, at: int, row: Sequence[Any], struck: Container[int] = ()) -> Row | None:
@@ -50,7 +55,7 @@ def read_row(sheet: Sheet, at: int, row: Sequence[Any], struck: Container[int] =
                                                     place=sheet.cell(min(filled), at)))
     values, problems = _values(sheet, filled, at)
     problems += [*_struck(sheet, filled, at, struck), *_uncomputed(sheet, uncached, at), *_merged(sheet, at)]
-    return Row(sheet.place(at), values, tuple(problems))
+    return Row(sheet.place(at), values, tuple(problems), firsts=tuple(_firsts(sheet, values, at)))
 
 
 def _headings_again(sheet: Sheet, filled: Mapping[int, Any]) -> bool:
@@ -115,6 +120,14 @@ def _values(sheet: Sheet, filled: Mapping[int, Any], at: int) -> tuple[dict[str,
         except BadValue as why:
             problems.append(Finding("bad-value", why.sentence + ".", why.hint, column=name))
     return values, problems
+
+
+def _firsts(sheet: Sheet, values: Mapping[str, Any], at: int) -> Iterator[str]:
+    """The cells with the first of a month, of which a spreadsheet does not say whether a day or the month was typed."""
+    meanings = reading.field_meanings(str(values.get("kind"))) if values.get("kind") in KINDS else {}
+    for name, value in values.items():
+        if isinstance(value, datetime.date) and value.day == 1 and cells.shape_of(name, meanings.get(name)) == "day":
+            yield f"{letters(sheet.columns.index(name))}{at}"
 
 
 def _kind(sheet: Sheet, filled: Mapping[int, Any]) -> tuple[str | None, list[Finding]]:
