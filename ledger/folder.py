@@ -203,7 +203,14 @@ def open_store(path: Path, settings: Settings) -> Entries:
     database = path / "ledger.db"
     if not database.is_file():
         raise Broken(f"{database} is missing.", "Restore it from the last backup.")
-    return Entries(str(database))
+    return Entries(_address(database))
+
+
+def _address(database: Path) -> str:
+    """How a database is opened: one on a disk that nobody can write, with nothing waiting beside it, just as it lies there."""
+    waiting = database.with_name(f"{database.name}-wal")
+    closed = hasattr(os, "statvfs") and os.statvfs(database).f_flag & os.ST_RDONLY
+    return f"{database.resolve().as_uri()}?immutable=1" if closed and not (waiting.is_file() and waiting.stat().st_size) else str(database)
 
 
 def read_settings(path: Path) -> Settings:
