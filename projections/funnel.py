@@ -6,10 +6,12 @@ and of the steps before it she counts in those alone that were recorded.
 After sign-up she is either in the programme on the day or has ended: a woman who came back is in it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from ledger.codes import PROGRAMME_OUTCOMES
 from ledger.history import Fact
@@ -112,12 +114,17 @@ class Tally:
         return [{"step": step, "women": self.women[step], "of": self.of[step]} for step in STEPS]
 
 
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(tuple[list[int], list[int]])
+
+
 class Funnel:
     """The funnel as a report; `explained` is a step, whose rows are kept. Raises KeyError for no step."""
 
     def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._step = explained if explained is None or STEPS[explained] else None
         self._tally = Tally()
+        self._alike: Counter[bytes] = Counter()
         self._kept: list[Row] = []
 
     def add(self, woman: Woman) -> None:
@@ -127,8 +134,31 @@ class Funnel:
         elif said := answers(woman, self._step):
             self._kept.append(Row(woman.reference, said))
 
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return self._step is None
+
+    def part(self, woman: Woman) -> bytes:
+        """What one woman adds, as bytes that `take` takes."""
+        told = Tally().add(woman)
+        return _encode((list(told.women.values()), list(told.of.values())))
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._alike[part] += 1
+
+    def _add_up(self) -> None:
+        for part, times in self._alike.items():
+            women, of = _part.decode(part)
+            for step, came, asked in zip(STEPS, women, of, strict=True):
+                self._tally.women[step] += came * times
+                self._tally.of[step] += asked * times
+        self._alike.clear()
+
     def document(self, erased: int) -> dict[str, Any]:
         """The rows of the report; erased women are in none of them."""
+        self._add_up()
         return {"rows": self._tally.rows(), "erased": erased}
 
     def explained(self) -> list[dict[str, Any]]:

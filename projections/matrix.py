@@ -84,6 +84,11 @@ class Matrix:
             self._add_rows(woman)
         self.take(self.part(woman))
 
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not where rows are kept."""
+        return not self.keep
+
     def part(self, woman: Woman) -> bytes:
         """What one woman adds, as bytes that `take` takes: here, later, or on another machine."""
         of_indicators = [] if self.keep else [

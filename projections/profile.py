@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+import msgspec
 
 from ledger.codes import SERVICES
 from ledger.errors import Usage
@@ -49,6 +50,20 @@ class Profile:
         self._tally.add(woman)
         if self._compared:
             self._compared.add(woman)
+
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of a comparison, nor of an explanation."""
+        return not (self._explains or self._compared)
+
+    def part(self, woman: Woman) -> bytes:
+        """What one woman adds, as bytes that `take` takes."""
+        return _encode(part_of(woman)) if woman.signed_up else b""
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        if part:
+            self._tally.take(_part.decode(part))
 
     def document(self, erased: int) -> dict[str, Any]:
         """The rows of the report, and the comparisons where any was asked for."""
@@ -96,8 +111,7 @@ def _compared(programme: Programme, asked: Given) -> "Comparisons | None":
     return Comparisons(programme, pairs, asked.get("split_at"))
 
 
-@attrs.frozen
-class Sums:
+class Sums(msgspec.Struct, frozen=True, array_like=True):
     """One service in one phase, added up. largest: the events of the woman with most."""
 
     events: int = 0
@@ -123,8 +137,7 @@ def sums_of(woman: Woman, service: str, phase: str) -> Sums:
     return Sums(events, 1, int(events > 0), int(answer.of), told, events)
 
 
-@attrs.frozen
-class Phase:
+class Phase(msgspec.Struct, frozen=True, array_like=True):
     """One phase, whichever the service: its days, its health contacts, and the planned ones among them."""
 
     days: int = 0
@@ -133,6 +146,23 @@ class Phase:
 
     def __add__(self, other: "Phase") -> "Phase":
         return Phase(self.days + other.days, self.planned + other.planned, self.contacts + other.contacts)
+
+
+class Part(msgspec.Struct, array_like=True):
+    """What one woman adds to the profile."""
+
+    phases: dict[str, Phase]
+    sums: dict[tuple[str, str], Sums]
+
+
+def part_of(woman: Woman) -> Part:
+    """What a woman who has signed up adds to the profile."""
+    return Part({phase: phase_of(woman, phase) for phase in PHASES},
+                {(service, phase): sums_of(woman, service, phase) for service in services_of(woman) for phase in PHASES})
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(Part)
 
 
 @attrs.define
@@ -145,13 +175,15 @@ class Tally:
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
-        if not woman.signed_up:
-            return
-        for phase in PHASES:
-            self.phases[phase] += phase_of(woman, phase)
-        for service in services_of(woman):
-            for phase in PHASES:
-                self._take(service, phase, sums_of(woman, service, phase))
+        if woman.signed_up:
+            self.take(part_of(woman))
+
+    def take(self, part: "Part") -> None:
+        """Take what one woman adds."""
+        for phase, whole in part.phases.items():
+            self.phases[phase] += whole
+        for (service, phase), sums in part.sums.items():
+            self._take(service, phase, sums)
 
     def merge(self, other: "Tally") -> None:
         """Take all that another tally has taken."""
