@@ -9,12 +9,14 @@ from typing import Any
 import attrs
 import pytest
 from attacker import Paper, attack
+from cohorts import row
 from test_disclosure import issued_entry
 
 from ledger import folder, importing, recording, replay
 from ledger.author import Author
 from projections import worlds
 from projections.reports import REPORTS, released
+from projections.whole import whole
 
 NOW = 1_634_810_400_000_000
 QUARTERS = tuple(datetime.date.fromisoformat(day) for day in ("2021-03-31", "2021-06-30", "2021-09-30"))
@@ -61,8 +63,8 @@ def test_the_attacker_finds_what_is_not_protected(phoenix: folder.Ledger) -> Non
     open_papers = [Paper(day.isoformat(), {name: released(REPORTS[name], replay.view(phoenix, day), programme, women, "team").document
                                            for name in ("matrix",)}, 21, 49) for day in QUARTERS[1:]]
     for paper in open_papers:
-        for row in paper.documents["matrix"]["rows"]:
-            row["words"] = None
+        for each in paper.documents["matrix"]["rows"]:
+            each["words"] = None
     found = list(attack(open_papers))
     for kind in ("M09.ever-fitted: 18 of 21", "can only be 18 of 21", "tells who is missing", "less M09.in-place.long-acting: ",
                  "outreach is still open with", "M09.ever-fitted: 1 counted more or fewer on 2021-09-30"):
@@ -105,3 +107,53 @@ def test_every_world_with_a_key_holds(world: str, tmp_path: Path) -> None:
     told = list(papers(ledger, days))
     ledger.entries.close()
     assert list(attack(told)) == []
+
+
+def entered(tmp_path: Path, rows: Sequence[Any]) -> folder.Ledger:
+    """A ledger of these rows."""
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    folder.create(tmp_path / "small", "small")
+    ledger = folder.open_ledger(tmp_path / "small")
+    recording.append(ledger, importing.read(tmp_path / "rows.jsonl").said, Author("P-03", NOW, clock_set=True))
+    return ledger
+
+
+def at_once(ledger: folder.Ledger, day: datetime.date, audience: str = "public") -> dict[str, dict[str, Any]]:
+    """The reports of one pack, by name."""
+    view = replay.view(ledger, day)
+    return dict(whole(view, replay.programme(ledger, view.position), list(replay.women(ledger, view.position)), audience).documents)
+
+
+def test_reports_of_one_pack_do_not_give_a_count_away_between_them(tmp_path: Path) -> None:
+    """30 signed up, 12 are in it, 16 ended otherwise: matrix and funnel together would say that 2 completed."""
+    rows = []
+    for number in range(1, 61):
+        woman = f"W-{number:04}"
+        rows += [row("woman-identified", woman, "2019-01-01", route="forum", care_experienced="no"),
+                 row("prioritised", woman, "2019-01-02", decision="prioritised", forum="panel")]
+        if number <= 30:
+            rows += [row("outreach-started", woman, "2019-02-01"), row("signed-up", woman, "2019-03-01", contraception_choice="larc")]
+        if number <= 18:
+            rows.append(row("programme-ended", woman, "2020-01-05", outcome="disengaged" if number <= 16 else "completed"))
+    told = at_once(entered(tmp_path, rows), datetime.date(2020, 6, 1))
+    steps = {each["step"]: each["women"] for each in told["funnel"]["rows"]}
+    figures = {each["figure"]: each["numerator"] for each in told["matrix"]["rows"]}
+    assert (figures["M04"], steps["in-programme"], steps["ended"], steps["completed"]) == (16, None, None, None)
+    assert (figures["M02.of-prioritised"], figures["M01"]) == (30, None)   # all who were reached signed up: that is said of each
+
+
+def test_those_of_whom_a_characteristic_is_unknown_are_not_the_rest_of_a_step(tmp_path: Path) -> None:
+    """44 of 52 and 14 of 44 signed up, beside 60 of 100, would say that 2 of the 4 not known did."""
+    rows = []
+    for number, care in enumerate(["no"] * 52 + ["yes"] * 44 + ["declined"] * 4):
+        woman = f"W-{number:04}"
+        rows += [row("woman-identified", woman, "2019-01-01", route="forum", care_experienced=care),
+                 row("prioritised", woman, "2019-01-02", decision="prioritised", forum="panel"), row("outreach-started", woman, "2019-02-01")]
+        if number < 44 or 52 <= number < 66 or number >= 98:
+            rows.append(row("signed-up", woman, "2019-03-01", contraception_choice="larc"))
+    ledger = entered(tmp_path, rows)
+    for audience in ("public", "board"):
+        figures = {each["figure"]: each for each in at_once(ledger, datetime.date(2020, 6, 1), audience)["matrix"]["rows"]}
+        assert figures["M02.of-prioritised"]["numerator"] == (60 if audience == "board" else None)
+        assert {(each["numerator"], each["denominator"], each["words"], each["mark"]) for name, each in figures.items()
+                if name.startswith("M33.")} == {(None, None, None, "c")}

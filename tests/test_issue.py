@@ -67,12 +67,12 @@ def test_a_report_is_issued_made_again_and_refused_where_it_would_tell_too_much(
 
     later = run("--ledger", "phoenix", "issue", "matrix", "--period", "2021-Q2", *BOARD)
     assert (later.code, later.out) == (4, "")
-    assert "M01, beside the matrix true on 2021-03-31, issued at position 2007, would give away a count of fewer than eight women." in later.err
+    assert "M02, beside the matrix true on 2021-03-31, issued at position 2007, would give away a count of fewer than eight women." in later.err
     assert phoenix.entries.head().position == 2007
 
     held = json.loads(run("--ledger", "phoenix", "issue", "matrix", "--period", "2021-Q2", *BOARD, "--hold-back", "--json").out)
     assert (held["position"], phoenix.entries.head().position) == (2008, 2008)
-    assert {row["figure"]: row["mark"] for row in held["issued"]["rows"]}["M01"] == "c"
+    assert {row["figure"]: row["mark"] for row in held["issued"]["rows"]}["M02"] == "c"
 
 
 def test_a_release_is_not_taken_back_and_what_the_screen_tells_the_public_is_held_against_it(phoenix: Any, run: Callable[..., Any]) -> None:

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import attrs
 
-from projections.disclosure.cells import Behind, Cell, Known, cells_of
+from projections.disclosure.cells import CROSSING, TOTALS, Behind, Cell, Known, cells_of
 from projections.disclosure.control import Control, control
 from projections.disclosure.counts import LEAST, may_show
 from projections.disclosure.earlier import Release
 from projections.disclosure.steps import steps
 from projections.sheets import Sheet
 
-__all__ = ("Behind", "Known", "Protected", "Release", "protected")
+__all__ = ("TOGETHER", "Behind", "Known", "Protected", "Release", "protected")
 
 HEADING: Final = ("report", "true_on", "known_by", "position", "root", "definitions", "audience", "software")
 OPEN: Final[Mapping[str, tuple[str, ...]]] = {"pathways": ("waiting_days",), "costs": ("cautions",)}
@@ -28,6 +28,10 @@ DECLARED: Final[Mapping[str, tuple[str, ...]]] = {
     "matrix": ("rows", "cohort"), "profile": ("rows", "comparisons"), "funnel": ("rows",)}
 """The tables of which it is known which women a row counts, and how rows hang together, by report."""
 
+TOGETHER: Final = ("profile", "matrix", "funnel")
+"""The reports of which any number may be told, the weightiest first: whichever is asked for, what is told of it is decided
+on with the others in view, so that those of one day never give away by subtraction what each of them keeps."""
+
 SINGLE_EVENTS: Final = (("survival", "rows"),)
 """Tables for the team alone, a row of which is the day of one event."""
 
@@ -35,6 +39,7 @@ CROSSED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {"equality": ("step"
 """Tables that cross one characteristic of women with another: which column does, and where it is one-way all the same."""
 
 PROTECTED: Final = ("count", "of", "derived")
+NOTHING: Final[Mapping[str, Mapping[str, Any]]] = {}
 SHUT: Final[Mapping[str, Any]] = {"mark": "c", "words": None}
 """The one row of a table that is closed as a whole: the same whether it had any row or none."""
 
@@ -54,14 +59,15 @@ class Protected:
 
 
 def protected(document: Mapping[str, Any], sheets: Sequence[Sheet], audience: str, known: Known,
-              releases: Sequence[Release] = ()) -> Protected:
-    """A document as an audience may see it. releases: what was told to the public before."""
+              releases: Sequence[Release] = (), beside: Mapping[str, Mapping[str, Any]] = NOTHING) -> Protected:
+    """A document as an audience may see it. releases: what was told to the public before. beside: the other reports of
+    the same day that may be told, by name, as the team sees them."""
     if audience == "team":
         return Protected(dict(document))
     kept = _declared_alone(document, sheets)
     if audience == "board":
         return Protected(kept | {sheet.path: _sheet_for_board(document["report"], sheet) for sheet in sheets})
-    return _for_public(kept, sheets, known, releases)
+    return _for_public(kept, sheets, known, releases, beside)
 
 
 def _declared_alone(document: Mapping[str, Any], sheets: Iterable[Sheet]) -> dict[str, Any]:
@@ -89,14 +95,15 @@ def _sheet_for_board(report: str, sheet: Sheet) -> list[dict[str, Any]]:
 def _for_board(row: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
     """A row without what is of one woman, one practitioner or one story."""
     kept = _declared_columns(row, sheet, ("one",))
-    single = str(row.get("name", "")).endswith((", fewest", ", most")) or row.get("indicator") in PRACTITIONERS
+    single = str(row.get("name", "")).endswith((", fewest", ", most")) or row.get("indicator") in (*PRACTITIONERS, *CROSSING)
     few = row.get("measure") in ("median", "mean") and (row.get("denominator") or 0) < LEAST
     return _closed(kept, sheet) if single or few else kept
 
 
-def _for_public(document: dict[str, Any], sheets: Sequence[Sheet], known: Known, releases: Sequence[Release]) -> Protected:
+def _for_public(document: dict[str, Any], sheets: Sequence[Sheet], known: Known, releases: Sequence[Release],
+                beside: Mapping[str, Mapping[str, Any]]) -> Protected:
     cells = cells_of(document["report"], document, known)
-    found = control(cells, known, releases)
+    found = control(_together({**beside, document["report"]: document}, known), known, releases)
     at = {(cell.path, cell.row): cell for cell in cells}
     for sheet in sheets:
         if sheet.path in DECLARED.get(document["report"], ()):
@@ -108,7 +115,15 @@ def _for_public(document: dict[str, Any], sheets: Sequence[Sheet], known: Known,
     for sheet in sheets:
         document[sheet.path] = [{**row, "mark": row.get("mark"), "words": row.get("words")}
                                 for row in _telling_nothing_by_being(document[sheet.path], sheet)]
-    return Protected(document, [cell for cell in cells if cell.name in found.told], found.clashes)
+    names = {cell.name for cell in cells} | {*TOTALS}
+    clashes = {name: release for name, release in found.clashes.items() if name in names}
+    return Protected(document, [cell for cell in cells if cell.name in found.told], clashes)
+
+
+def _together(documents: Mapping[str, Mapping[str, Any]], known: Known) -> Sequence[Cell]:
+    """The cells of all reports that are decided on together, the weightiest first; one that stands in several once."""
+    cells = [cell for name in TOGETHER if name in documents for cell in cells_of(name, documents[name], known)]
+    return list({cell.name: cell for cell in reversed(cells)}.values())[::-1]
 
 
 def _told(row: Mapping[str, Any], sheet: Sheet, cell: Cell | None, found: Control) -> dict[str, Any]:

@@ -94,6 +94,10 @@ class Cell:
         return word(self.counted, self.of) if self.plain and self.worded else None
 
 
+CROSSING: Final = ("M33",)
+"""Figures that cross one characteristic of women with another: those of its other groups and the unknown are the rest of a
+step that is told, and no rule here says so."""
+
 BEFORE_SIGN_UP: Final = ("M01", "M02", "M02.of-prioritised", "M05.within-3-months")
 EVERYBODY: Final = ("Women signed up by the day.", "Women prioritised: those")
 
@@ -103,7 +107,7 @@ def of_matrix(row: Mapping[str, Any], known: Known) -> Cell | None:
     from projections.indicators import figures
 
     figure = figures().get(row["figure"])
-    if figure is None or row["numerator"] is None:
+    if figure is None or row["numerator"] is None or figure.indicator in CROSSING:
         return None
     base = PRIORITISED if row["figure"] in BEFORE_SIGN_UP else SIGNED_UP
     if row["unit"] == "women" and row["measure"] == "proportion":

@@ -1,7 +1,8 @@
 """Which cells of a release may be told, given each other and all that was told before?
 
 1. Each cell by the rule for a single count.
-2. Two cells of one family, of which one may be part of the other, never so near that their difference is small.
+2. Two cells of one family, of which one may be part of the other, never so near that their difference is small; nor a
+   sum of contacts beside some of what it adds up.
 3. Every cell that is not told, and every difference that the relations name, keeps its range when all that is told is
    written down as an attacker would: else the cell that matters least among those it rests on is held back too.
 4. Nothing that beside an earlier release tells of fewer than eight women.
@@ -16,7 +17,7 @@ from projections.disclosure.bounds import Form, System
 from projections.disclosure.cells import TOTALS, Cell, Known
 from projections.disclosure.counts import FEW, GROUP, HALF, LEAST, MOST, may_stand_for
 from projections.disclosure.earlier import Release, clash, close
-from projections.disclosure.relations import AMONG, PARTS, family, groups, sums
+from projections.disclosure.relations import AMONG, PARTS, family, groups, overlap, sums
 
 
 @attrs.frozen
@@ -59,11 +60,16 @@ def _apart(cells: Sequence[Cell]) -> set[str]:
     """The names of those cells that may stand beside each other, the weightier kept."""
     kept: list[Cell] = []
     for cell in cells:
-        near = (other for other in kept if other.plain and cell.plain and other.base == cell.base
-                and family(other.name) == family(cell.name))
-        if not any(close((cell.counted, cell.of), (other.counted, other.of), frozenset({cell.name, other.name})) for other in near):
+        if not any(overlap(cell.name, other.name) or _near(cell, other) for other in kept):
             kept.append(cell)
     return {cell.name for cell in kept}
+
+
+def _near(cell: Cell, other: Cell) -> bool:
+    """Whether two cells of one family would tell of fewer than eight women."""
+    if not (other.plain and cell.plain and other.base == cell.base and family(other.name) == family(cell.name)):
+        return False
+    return close((cell.counted, cell.of), (other.counted, other.of), frozenset({cell.name, other.name}))
 
 
 Ranges = dict[tuple[object, ...], bool]

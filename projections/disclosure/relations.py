@@ -17,10 +17,17 @@ FAMILY_WORDS: Final[Mapping[str, int]] = {
 """How many words of a name make its family, where that is more than the first: figures of another need, instrument
 or service ask another question."""
 
+ALIKE: Final[Mapping[str, str]] = {
+    "funnel": "M04", "M03": "M04", "M34": "M04", "M42": "M04", "M10": "M09", "M11": "M09", "M13": "M14",
+    "M27": "M31.loss", "M28": "M31.relationships", "M37": "M31.mental-health", "M18": "M31", "M38.need": "M31.resilience",
+    "M40.need": "M31.self-esteem", "M41.control": "M31.control", "M39.physical-need": "M31.physical-health"}
+"""Figures whose women are those of another family, or some of them, by the beginning of their names: what is put in its place."""
+
 # One is among the other: whoever is counted in the first is counted in the second.
 AMONG: Final = (
     ("signed-up", "prioritised"), ("prioritised", "identified"), ("M01", "prioritised"), ("M02/of", "M01"),
-    ("M05.within-3-months/of", "M01"), ("M05.within-3-months", "M02"), ("signed-up", "M02.of-prioritised"),
+    ("M05.within-3-months/of", "M01"), ("M05.within-3-months/of", "M02/of"), ("M05.within-3-months", "M02"),
+    ("signed-up", "M01"), ("signed-up", "M02.of-prioritised"),
     ("M02.of-prioritised", "signed-up"), ("funnel.in-programme", "M04.still-in-programme"), ("funnel.completed", "funnel.ended"),
     ("M04", "funnel.ended"), ("M09.in-place.long-acting", "M09.in-place"), ("M09.in-place", "M09.in-place.with-ring"),
     ("M09.in-place", "M09.ever-fitted"), ("M21.current", "M21.past-year"), ("M39.gp", "M39"), ("M39.dentist", "M39"))
@@ -47,8 +54,37 @@ class Sum:
 @functools.cache
 def family(name: str) -> str:
     """The question that a cell belongs to."""
-    words = name.split(".")
+    words = _alike(name).split(".")
     return ".".join(words[:FAMILY_WORDS.get(words[0], 1)])
+
+
+def _alike(name: str) -> str:
+    """A name as it would be in the family of which its women are."""
+    said = _needs_at_sign_up().get(name, "M37.practitioner" if name == "M37" else name)
+    start = next((start for start in ALIKE if said == start or said.startswith(f"{start}.")), None)
+    return said if start is None else ALIKE[start] + said.removeprefix(start)
+
+
+@functools.cache
+def _needs_at_sign_up() -> Mapping[str, str]:
+    """The lines of the cohort that tell of a need, as the figures of that need would be named."""
+    from ledger.codes import NEED_DOMAIN
+    from projections.cohort import BY, need_line
+
+    return {f"cohort.{need_line(domain, rater)}": f"M31.{domain}.{rater}" for domain in NEED_DOMAIN.names for rater in BY}
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether the amount of one cell is a sum to which the amount of the other belongs: what is left is of the rest."""
+    return _part_of(one, other) or _part_of(other, one)
+
+
+def _part_of(part: str, whole: str) -> bool:
+    """M15 adds up contacts that the profile tells by service; M25 adds up its severities."""
+    told, words = whole.split("."), part.split(".")
+    if told[0] == "M15" and words[0] == "use":
+        return told[-1] == words[-1]
+    return part.startswith("M25.severity.") and whole == f"M25.{words[-1]}"
 
 
 def groups(related: Iterable[Sum], totals: Iterable[str]) -> dict[str, frozenset[str]]:
