@@ -3,7 +3,7 @@
 Each check has a number, and the number stands where the check is made:
 
  1  the file is a sound database, and a ledger
- 2  its tables and triggers are those that were made, no more and no fewer
+ 2  its tables and triggers are those that were made, no more and no fewer; on a server, what was granted too
  3  positions run from 1 without a gap, and every position has its entry and its row of the log
  4  entry and log agree on stream and version
  5  the versions of each stream run from 1 in the order of the log
@@ -31,14 +31,15 @@ from typing import Any, Final
 
 import attrs
 
-from ledger import authors, codec, sealing, tree
+from ledger import authors, codec, container, sealing, server, tree
+from ledger.address import is_server
+from ledger.container import broken as _broken
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Broken, Finding, Usage
-from ledger.folder import KeysMissing, Ledger, open_ledger
+from ledger.folder import KeysMissing, Ledger, open_ledger, read_settings
 from ledger.history import RIGHTING
-from ledger.store import APPLICATION_ID, FORMAT, PLAIN, SCHEMA, SEALED, Entries, Row, leaf, made_as
+from ledger.store import PLAIN, SEALED, Entries, Row, leaf
 
-RESTORE: Final = "Keep this copy as evidence and restore the last backup beside it."
 MERGES: Final = ("identities-merged", "merge-reversed")
 
 
@@ -71,10 +72,11 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None, ke
     """
     noted = _noted(against, keys, environ) if against else None
     locked: list[Finding] = []
-    damaged = _container(path / "ledger.db")
-    if damaged:
-        return Checked("broken", 0, "", (damaged,))
     try:
+        embedded = not is_server(read_settings(path).store)
+        damaged = container.file(path / "ledger.db") if embedded else None
+        if damaged:
+            return Checked("broken", 0, "", (damaged,))
         try:
             ledger = open_ledger(path, environ, need_keys=False)
         except (Broken, KeysMissing, Usage) as why:
@@ -92,8 +94,9 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Check
     entries = ledger.entries
     raw = _Raw(entries)
     try:
-        found += _file(entries)                                            # 1
-        found += _schema(entries)                                          # 2
+        found += container.sound(entries)                                  # 1
+        found += container.as_made(entries)                                # 2
+        found += server.looked(entries) if not entries.embedded else ()    # 2
         found += raw.read()                                                # 3 to 8
         found += noted.compared(ledger.entries.ledger_id, raw) if noted else ()   # 9
         found += _recorded(entries, raw)                                   # 16
@@ -131,46 +134,8 @@ class Raw:
 def raw(entries: Entries) -> Raw:
     """Checks 1 to 8 of a log by itself, such as a copy."""
     rows = _Raw(entries)
-    found = (*_file(entries), *_schema(entries), *rows.read())
+    found = (*container.sound(entries), *container.as_made(entries), *rows.read())
     return Raw(rows.count, tree.root(rows.leaves), found)
-
-
-def _container(file: Path) -> Finding | None:
-    """Check 1 before anything opens the file, so that a file which is no ledger is not touched."""
-    if not file.is_file():
-        return _broken("unreadable", None, f"{file} is missing.")
-    with file.open("rb") as opened:
-        head = opened.read(100)
-    if len(head) < 100 or not head.startswith(b"SQLite format 3\x00"):
-        return _broken("unreadable", None, "ledger.db is not a database.")
-    if head[18:20] not in (b"\x02\x02", b"\x01\x01"):   # write-ahead as made; rollback in a copy by VACUUM INTO
-        return _broken("journal-changed", None, "The head of ledger.db was changed.")
-    page = int.from_bytes(head[16:18]) % 65535 or 65536
-    waiting = file.with_name(file.name + "-wal")
-    if not (waiting.is_file() and waiting.stat().st_size) and file.stat().st_size != page * int.from_bytes(head[28:32]):
-        return _broken("size-differs", None, "ledger.db is longer or shorter than it says itself.")
-    return None
-
-
-def _file(entries: Entries) -> Iterator[Finding]:
-    for said in entries.faults():
-        yield _broken("damaged-file", None, f"The database file is damaged: {said}.")
-    if entries.pragma("application_id") != APPLICATION_ID or entries.pragma("user_version") != FORMAT:
-        yield _broken("not-a-ledger", None, "The database file does not say that it is a ledger of this format.")
-    if entries.meta() != [("ledger", entries.ledger_id)]:
-        yield _broken("meta-changed", None, "The table of the ledger's id holds something else.")
-
-
-def _schema(entries: Entries) -> Iterator[Finding]:
-    there = entries.schema()
-    for name in sorted(SCHEMA.keys() | there.keys()):
-        if name not in there:
-            what = "A guard against change" if " TRIGGER " in SCHEMA[name] else "A table"
-            yield _broken("schema-missing", None, f"{what} is missing: {name}.")
-        elif name not in SCHEMA:
-            yield _broken("schema-added", None, f"Something was added to the database: {name}.")
-        elif there[name] != made_as(name):
-            yield _broken("schema-changed", None, f"{name} is not as it was made.")
 
 
 class _Raw:
@@ -292,6 +257,12 @@ class _Opened:
             yield from self._key(stream, rows[0][0], receipts)
             if stream == PROGRAMME or self.keys.cipher(stream) is not None:
                 yield from self._stream(stream, rows)
+        for _ in (self.fenced ^ receipts) - written - set(self.keys.owed):
+            yield _broken("fence-differs", None, "The list of erased streams and the receipts of erasure do not agree.",
+                          "Restore keys.db from its last backup.")
+        if self.keys.keep.altered():
+            yield _broken("keys-changed", None, "The tables of the keys are not those that were made: something was added, or changed.",
+                          "Keep keys.db as evidence, and restore it from its last backup.")
         for _ in self.keys.streams() - written:
             yield Finding("key-unused", "A key has no entries: its entries were removed, or an append was cut off before it wrote any.",
                           "Compare with a checkpoint: outcomes check --against SIZE:ROOT", severity="should")
@@ -388,7 +359,3 @@ def _noted(text: str, keys: Sequence[str], environ: Mapping[str, str]) -> _Head:
     forged = next(filter(None, (checkpoints.false_signature(note, key) for key in (*keys, *own))), "")
     signed = [key for key in keys if checkpoints.signed(note, key)] if not forged else []
     return _Head(found.size, found.root, note.origin, forged, bool(keys) and not signed)
-
-
-def _broken(code: str, position: int | None, message: str, hint: str = RESTORE) -> Finding:
-    return Finding(code, message, hint, severity="must", position=position)

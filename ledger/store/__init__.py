@@ -40,6 +40,7 @@ SERVERS: Final = ("postgresql://", "postgres://")
 
 
 if TYPE_CHECKING:
+    from ledger.store.catalogue import Seen
     from ledger.store.postgres import ServerRecorder
 
 
@@ -97,10 +98,24 @@ class Entries(Application[str]):
         upto: the last position to read.
         """
         self.mapper.keys.load()
-        fenced, unseal = self.mapper.keys.fenced(), self.mapper.open
-        for stream, rows in self.rows_by_stream(upto):
-            if stream not in fenced:
-                yield stream, [unseal(*row) for row in rows]
+        yield from self._opened(self.rows_by_stream(upto))
+
+    def some(self, streams: Sequence[str], upto: int) -> Iterator[tuple[str, list[Entry]]]:
+        """Those of a handful of streams that can be read, each with its entries up to a position, in key order."""
+        marks = ",".join("?" * len(streams))
+        rows = self._select(f"{self.recorder.joined} WHERE s.originator_id IN ({marks}) AND l.position <= ? "
+                            "ORDER BY s.originator_id, s.originator_version", (*streams, upto))
+        yield from self._opened((stream, list(group)) for stream, group in groupby(rows, key=itemgetter(2)))
+
+    def versions(self, upto: int) -> dict[str, int]:
+        """How far each stream had come at a position."""
+        there = dict(self._select("WITH RECURSIVE s(id) AS (SELECT min(originator_id) FROM stored_events UNION ALL "
+                                  "SELECT (SELECT min(originator_id) FROM stored_events WHERE originator_id > s.id) FROM s "
+                                  "WHERE s.id IS NOT NULL) SELECT id, (SELECT max(originator_version) FROM stored_events "
+                                  "WHERE originator_id = s.id) FROM s WHERE id IS NOT NULL"))
+        later = self._select("SELECT originator_id, min(originator_version) FROM log WHERE position > ? GROUP BY originator_id", (upto,))
+        there.update({stream: first - 1 for stream, first in later})
+        return {stream: version for stream, version in there.items() if version}
 
     def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """Each stream with its rows, unopened: position, recorded_at, stream, version, topic, state."""
@@ -108,6 +123,12 @@ class Entries(Application[str]):
         rows = self._select(f"{self.recorder.joined} {bound} ORDER BY s.originator_id, s.originator_version", values)
         for stream, group in groupby(rows, key=itemgetter(2)):
             yield stream, list(group)
+
+    def _opened(self, streams: Iterable[tuple[str, list[tuple[Any, ...]]]]) -> Iterator[tuple[str, list[Entry]]]:
+        fenced = self.mapper.keys.fenced()
+        for stream, rows in streams:
+            if stream not in fenced:
+                yield stream, self.mapper.open_all(stream, rows)
 
     def backwards(self) -> Iterator[Entry]:
         """Every entry that can be read, newest first."""
@@ -133,8 +154,12 @@ class Entries(Application[str]):
 
     def root(self, size: int) -> bytes:
         """The Merkle root over the first `size` leaves."""
-        return tree.root(value for (value,) in self._select(
-            "SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,)))
+        return tree.root(self.leaves_after(0, size))
+
+    def leaves_after(self, after: int, upto: int) -> Iterator[bytes]:
+        """The leaves that follow a position, up to another."""
+        for (value,) in self._select("SELECT leaf FROM log WHERE position > ? AND position <= ? ORDER BY position", (after, upto)):
+            yield value
 
     def raw(self) -> Iterator[Row]:
         """Every position of the log or the entries, as it lies there."""
@@ -193,14 +218,25 @@ class Entries(Application[str]):
             self.recorder.receive(other._select(other.recorder.moved))
 
     def truncate(self) -> None:
-        """Take the write-ahead log into the database and empty it, as far as no reader holds it."""
-        for _ in self._select("PRAGMA wal_checkpoint(TRUNCATE)"):
-            pass
+        """Take a file's write-ahead log into the database and empty it, as far as no reader holds it; a server's is its own."""
+        if self.embedded:
+            for _ in self._select("PRAGMA wal_checkpoint(TRUNCATE)"):
+                pass
 
     def schema(self) -> dict[str, tuple[Any, ...]]:
-        """The tables, indexes and triggers that the database really has: name -> type, table and text."""
-        rows = self._select("SELECT name, type, tbl_name, sql FROM sqlite_master", lenient=True)
-        return {str(name): described for name, *rest in rows for described in (tuple(rest),)}
+        """What the database really has: name -> what it is, and how it was made."""
+        with self._reachable():
+            return self.recorder.schema()
+
+    def made(self) -> dict[str, tuple[Any, ...]]:
+        """What the database should have: name -> what it is, and how it was made."""
+        return self.recorder.made()
+
+    def server(self) -> "Seen":
+        """What the server that keeps these entries is, and who may do what there."""
+        assert not isinstance(self.recorder, LogRecorder)
+        with self._reachable():
+            return self.recorder.seen()
 
     def meta(self) -> list[tuple[Any, ...]]:
         """What the meta table really holds."""

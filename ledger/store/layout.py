@@ -83,3 +83,46 @@ LAYOUT: Final = (
     f"CREATE TABLE {KEYS_SCHEMA}.owed (stream text COLLATE \"C\" NOT NULL, receipt text NOT NULL, "
     "CONSTRAINT owed_pkey PRIMARY KEY (stream))",
 )
+
+# How it looks in the server's catalogue, which `check` compares. A trigger's number says when it fires: before a statement
+# that updates, deletes or truncates; A, that it does so always.
+NO_CHANGE: Final = f"{SCHEMA}.keep 58 A"
+MADE: Final = {
+    f"{SCHEMA}.stored_events": ("table", "originator_id text COLLATE C NOT NULL, originator_version bigint NOT NULL, topic text NOT NULL, "
+                                "state bytea NOT NULL, notification_id bigint NOT NULL"),
+    f"{SCHEMA}.log": ("table", "position bigint NOT NULL, originator_id text COLLATE C NOT NULL, originator_version bigint NOT NULL, "
+                      "recorded_at bigint NOT NULL, leaf bytea NOT NULL, role text"),
+    f"{SCHEMA}.meta": ("table", "name text NOT NULL, value bytea NOT NULL"),
+    f"{KEYS_SCHEMA}.wrapped_keys": ("table", "stream text COLLATE C NOT NULL, wrapped bytea NOT NULL"),
+    f"{KEYS_SCHEMA}.fence": ("table", "stream text COLLATE C NOT NULL"),
+    f"{KEYS_SCHEMA}.owed": ("table", "stream text COLLATE C NOT NULL, receipt text NOT NULL"),
+    f"{SCHEMA}.stored_events stored_events_pkey": ("constraint", "PRIMARY KEY (originator_id, originator_version)"),
+    f"{SCHEMA}.stored_events stored_events_notification_id_key": ("constraint", "UNIQUE (notification_id)"),
+    f"{SCHEMA}.log log_pkey": ("constraint", 'PRIMARY KEY ("position")'),
+    f"{SCHEMA}.meta meta_pkey": ("constraint", "PRIMARY KEY (name)"),
+    **{f"{KEYS_SCHEMA}.{table} {table}_pkey": ("constraint", "PRIMARY KEY (stream)") for table in ("wrapped_keys", "fence", "owed")},
+    **{f"{SCHEMA}.{table} {table}_keeps_every_row": ("trigger", NO_CHANGE) for table in KEPT},
+    f"{SCHEMA}.keep()": ("function", " ".join(f"plpgsql search_path=pg_catalog, pg_temp {KEEP_BODY}".split())),
+    f"{SCHEMA}.{APPEND}": ("function", " ".join(f"plpgsql SECURITY DEFINER search_path=pg_catalog, pg_temp {APPEND_BODY}".split())),
+}
+
+# Who may do what, by role. An auditor sees no key; nobody but the owner changes or destroys anything.
+ROLES: Final = {"coordinator": "append and read", "evaluator": "read", "auditor": "read without keys"}
+GRANTS: Final = {
+    "coordinator": {(SCHEMA, "USAGE"), (KEYS_SCHEMA, "USAGE"), (f"{SCHEMA}.append", "EXECUTE"), (f"{KEYS_SCHEMA}.wrapped_keys", "INSERT")},
+    "evaluator": {(SCHEMA, "USAGE"), (KEYS_SCHEMA, "USAGE")},
+    "auditor": {(SCHEMA, "USAGE")},
+}
+for _role, _granted in GRANTS.items():
+    _granted |= {(f"{SCHEMA}.{table}", "SELECT") for table in KEPT}
+    _granted |= {(f"{KEYS_SCHEMA}.{table}", "SELECT") for table in ("wrapped_keys", "fence", "owed") if _role != "auditor"}
+
+
+def role_name(database: str, role: str) -> str:
+    """The name of a role on the server, where other databases have theirs."""
+    return f"{database}_{role}"
+
+
+def granted(database: str) -> set[tuple[str, str, str]]:
+    """What the roles of a database are granted: of what, to whom, which privilege."""
+    return {(name, role_name(database, role), privilege) for role, given in GRANTS.items() for name, privilege in given}

@@ -23,7 +23,8 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.rows import dict_row, tuple_row
 
 from ledger.errors import Broken, Busy, NotFound, Refused
-from ledger.store.layout import KEYS_SCHEMA, LAYOUT, SCHEMA
+from ledger.store import catalogue
+from ledger.store.layout import KEYS_SCHEMA, LAYOUT, MADE, SCHEMA
 from ledger.store.rows import Placed, behind
 
 BATCH: Final = 2000
@@ -217,6 +218,18 @@ class ServerRecorder(PostgresApplicationRecorder):
         with self.datastore.transaction() as c:
             c.execute("SELECT position, role FROM log WHERE position = ANY(%s) AND role IS NOT NULL", (list(positions),))
             return {row["position"]: row["role"] for row in c.fetchall()}
+
+    def schema(self) -> dict[str, tuple[Any, ...]]:
+        """Everything in both schemas: name -> what it is, and how it was made."""
+        return {**catalogue.parts(self.select)}
+
+    def made(self) -> dict[str, tuple[Any, ...]]:
+        """What was made there."""
+        return {**MADE}
+
+    def seen(self) -> catalogue.Seen:
+        """The server, and who may do what there."""
+        return catalogue.seen(self.select)
 
     def describe(self, name: str, time_zone: str) -> None:
         """Note what the folders of those who work with it should say."""

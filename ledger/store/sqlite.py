@@ -185,6 +185,15 @@ class LogRecorder(SQLiteApplicationRecorder):
                           (position, stream, version, topic, state))
                 c.execute("INSERT INTO log VALUES (?,?,?,?,?)", (position, stream, version, recorded_at, leaf_))
 
+    def schema(self) -> dict[str, tuple[Any, ...]]:
+        """The tables, indexes and triggers that the file really has: name -> type, table and text."""
+        rows = self.select("SELECT name, type, tbl_name, sql FROM sqlite_master", lenient=True)
+        return {str(name): described for name, *rest in rows for described in (tuple(rest),)}
+
+    def made(self) -> dict[str, tuple[Any, ...]]:
+        """Those that it was made with."""
+        return {name: made_as(name) for name in SCHEMA}
+
     def describe(self, name: str, time_zone: str) -> None:
         """Its folder says it."""
 
