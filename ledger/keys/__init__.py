@@ -7,6 +7,7 @@ key is wrapped anew under a new master key, so that no older keys.db opens anyth
 ledger.db and for less time.
 """
 
+import hmac
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -21,6 +22,7 @@ from ledger.keys.file import FileKeep
 from ledger.sealing import KEY_BYTES, NONCE
 
 SECRET: Final = "secret"
+MARK: Final = 64
 TABLES: Final = {"wrapped_keys": "stream, wrapped", "fence": "stream", "owed": "stream, receipt"}
 
 
@@ -54,6 +56,9 @@ class Keep(Protocol):
     def owed(self, db: Any) -> dict[str, str]:
         """The receipts of erasures that are not in the log yet, by stream."""
 
+    def altered(self) -> bool:
+        """Whether there is anything but the tables that were made."""
+
     def may_erase(self) -> bool:
         """Whether this login may destroy keys and settle receipts."""
 
@@ -73,8 +78,9 @@ class KeyRing:
         self._ledger_id = ledger_id
         self._ciphers: dict[str, AESGCM] = {}
         with self.keep.transaction() as db:
-            self._wrapped_secret, self.owed = _secret(db), self.keep.owed(db)
+            self._wrapped_secret, owed = _secret(db), self.keep.owed(db)
         self.secret = self._unwrap(SECRET, self._wrapped_secret)
+        self.owed = self._true(owed)
 
     @classmethod
     def create(cls, keep: Keep | Path, master: bytes, ledger_id: bytes) -> "KeyRing":
@@ -124,8 +130,8 @@ class KeyRing:
                            [(stream, _wrap(AESGCM(master or self.master), self._ledger_id, stream, key)) for stream, key in kept])
             db.executemany("INSERT INTO fence VALUES (?) ON CONFLICT DO NOTHING", [(stream,) for stream in receipts])
             db.executemany("INSERT INTO owed VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET receipt = excluded.receipt",
-                           list(receipts.items()))
-            self.owed = self.keep.owed(db)
+                           [(stream, f"{self._mark(stream, receipt)}{receipt}") for stream, receipt in receipts.items()])
+            self.owed = self._true(self.keep.owed(db))
             if master is None:
                 self._wrapped_secret = _secret(db)
         self._ciphers.clear()
@@ -134,7 +140,18 @@ class KeyRing:
         """Note that receipts are in the log."""
         with self.keep.transaction() as db:
             db.executemany("DELETE FROM owed WHERE stream = ?", [(stream,) for stream in streams])
-            self.owed = self.keep.owed(db)
+            self.owed = self._true(self.keep.owed(db))
+
+    def _true(self, owed: Mapping[str, str]) -> dict[str, str]:
+        """What is owed, without its marks. Raises Broken for what was put there by somebody without the ledger's secret."""
+        for stream, said in owed.items():
+            if not hmac.compare_digest(said[:MARK].encode(), self._mark(stream, said[MARK:]).encode()):
+                raise Broken(f"{self.keep.name} holds a receipt of an erasure that this ledger did not make.",
+                             "Keep it as evidence, and restore keys.db from its last backup.")
+        return {stream: said[MARK:] for stream, said in owed.items()}
+
+    def _mark(self, stream: str, receipt: str) -> str:
+        return hmac.digest(self.secret, b"owed\x00" + stream.encode() + b"\x00" + receipt.encode(), "sha256").hex()
 
     def _not_renewed(self, db: Database, streams: Iterable[str], whole: bool = False) -> None:
         """Take the write lock, and see that the keys are those that were opened and the streams are not fenced. Raises Busy."""

@@ -40,6 +40,13 @@ class FileKeep:
             return {}
         return dict(db.execute("SELECT stream, receipt FROM owed").fetchall())
 
+    def altered(self) -> bool:
+        """Whether there is anything but the tables that were made: a trigger could hoard what is destroyed."""
+        with self.transaction() as db:
+            there = {sql for (sql,) in db.execute("SELECT sql FROM sqlite_master").fetchall()}
+        made = [each.replace("IF NOT EXISTS ", "") for each in SCHEMA]
+        return not set(made[:2]) <= there <= set(made)
+
     def may_erase(self) -> bool:
         """Whoever may write the file may."""
         return True

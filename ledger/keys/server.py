@@ -42,6 +42,10 @@ class ServerKeep:
         """The receipts of erasures that are not in the log yet, by stream."""
         return dict(db.execute("SELECT stream, receipt FROM owed").fetchall())
 
+    def altered(self) -> bool:
+        """What a server holds beside is looked at with the entries' own tables."""
+        return False
+
     def may_erase(self) -> bool:
         """Whether this login may destroy keys, and the server takes writes at all."""
         with self.transaction() as db:
