@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ledger.importing.preview import Preview
     from ledger.recording import Receipt
     from projections.asked import Asked
-    from projections.reports import Report
+    from projections.commands import Done
 
 LAST = 2**53
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -43,27 +43,13 @@ class SaidNo(Exception):
 class Grouped(click.Group):
     """The top of the command line: its commands, and the reports of the registry, under their headings."""
 
-    headings = {"coordinator": ("init", "record", "add", "template", "import", "correct", "withdraw", "undo",
-                                "redo", "show", "women", "due", "caseload"),
-                "evaluator": ("explain",), "auditor": ("check",),
-                "anyone": ("demo", "doctor", "schema", "help", "completion")}
-
     def list_commands(self, context: click.Context) -> list[str]:
-        return [name for names in self.listed().values() for name in names]
+        from projections.commands import headings
 
-    def listed(self) -> dict[str, list[str]]:
-        """The names of all commands under their headings."""
-        from projections.commands import NAMES
-        from projections.reports import REPORTS
-
-        made = {heading: list(names) for heading, names in self.headings.items()}
-        made["evaluator"][:0] = [name for name in REPORTS if name not in made["coordinator"]]
-        for name, heading in NAMES.items():
-            made[heading].append(name)
-        return made
+        return [name for names in headings().values() for name in names]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        return super().get_command(context, name) or declared_command(name) or report_command(name)
+        return super().get_command(context, name) or declared_command(name)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         if not context.resilient_parsing and not args[0].startswith("-") and self.get_command(context, args[0]) is None:
@@ -73,7 +59,9 @@ class Grouped(click.Group):
         return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        for heading, names in self.listed().items():
+        from projections.commands import headings
+
+        for heading, names in headings().items():
             with formatter.section(f"For {heading if heading == 'anyone' else 'the ' + heading}"):
                 commands = [(name, self.get_command(context, name)) for name in names]
                 formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands if command])
@@ -235,6 +223,19 @@ def _words(choices: Sequence[str]) -> Callable[..., list[Any]]:
 
         return list(continued(incomplete, choices))
     return words
+
+
+def _kinds(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [kind for kind in _recordable() if kind.startswith(incomplete)]
+
+
+def _reports(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from projections.reports import REPORTS
+
+    return [name for name in REPORTS if name.startswith(incomplete)]
+
+
+COMPLETES = {"women": _women, "kinds": _kinds, "reports": _reports}
 
 
 class Kinds(click.Group):
@@ -461,9 +462,10 @@ def template(context: click.Context, file: Path, kinds: Sequence[str], filled: S
       outcomes template june.xlsx --kind contact-held --filled W-0007
     """
     from ledger import templates, traces
+    from projections.asked import day
 
     ledger = _open(context) if filled else None
-    rows = templates.filled(ledger, filled, _day("--since", since)) if ledger else None
+    rows = templates.filled(ledger, filled, day("--since", since)) if ledger else None
     sheets = templates.write(file, kinds, rows)
     if ledger:
         traces.note(ledger.entries.ledger_id, [file])
@@ -537,14 +539,6 @@ def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved
     beside = rejected.write(file, findings, saved)
     traces.note(ledger.entries.ledger_id, [file, *([beside] if beside else [])])
     return rejected.told(beside)
-
-
-def _note(ledger: "Ledger", output: Path, document: Mapping[str, Any]) -> None:
-    """Note a file that tells of single women, so that an erasure knows of it."""
-    from ledger import traces
-
-    if document["audience"] == "team":
-        traces.note(ledger.entries.ledger_id, [output])
 
 
 def _receipt(ledger: "Ledger", what: Iterable[str | None], document: Mapping[str, Any], output: Path | None,
@@ -635,12 +629,12 @@ def withdraw(context: click.Context, position: int, reason: str, by: str | None,
 
 
 @outcomes.command()
-@click.option("--reason", default="undone", show_default=True, help="Why it is taken back.")
+@click.option("--reason", metavar="TEXT", help="Why it is taken back; else asked for on a terminal, and `undone` elsewhere.")
 @YES
 @BY
 @JSON
 @click.pass_context
-def undo(context: click.Context, reason: str, yes: bool, by: str | None, as_json: bool) -> None:
+def undo(context: click.Context, reason: str | None, yes: bool, by: str | None, as_json: bool) -> None:
     """Take back your last append, a whole import as one. The entries are kept, and count no more."""
     from ledger import recording
 
@@ -650,7 +644,13 @@ def undo(context: click.Context, reason: str, yes: bool, by: str | None, as_json
         raise NotFound(f"{author.name} has appended nothing that could be undone.",
                        "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
     _agree(f"Take back {step}?", yes or as_json, "Nothing was taken back.", piped=True)
-    _saved(recording.undo(ledger, step, author, reason), as_json, f"Took back {step},")
+    why = reason if reason is not None else "undone" if yes or as_json or not _listens() else _why()
+    _saved(recording.undo(ledger, step, author, why), as_json, f"Took back {step},")
+
+
+def _why() -> str:
+    """Why something is taken back, as somebody at a terminal says it; Enter says no more than that it was."""
+    return str(click.prompt("Why? (Enter: undone)", default="undone", show_default=False, err=True))
 
 
 @outcomes.command()
@@ -733,9 +733,11 @@ def _named(ledger: "Ledger", typed: str) -> str:
 @outcomes.command()
 @click.argument("woman", shell_complete=_women)
 @click.option("--all", "unfolded", is_flag=True, help="Unfold what could harm her if read over a shoulder.")
+@click.option("--for-her", is_flag=True, help="What she gets when she asks for it: in plain words, to her, others left out.")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write what is for her to a file: .txt or .html.")
 @JSON
 @click.pass_context
-def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> None:
+def show(context: click.Context, woman: str, unfolded: bool, for_her: bool, output: Path | None, as_json: bool) -> None:
     """Show a woman's entries, also those put right since; or one entry by its position.
 
     Entries about health, safety, children and the like are folded until asked for: by --all, or one by its position.
@@ -743,12 +745,16 @@ def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> N
     \b
       outcomes show W-0007
       outcomes show 1204
+      outcomes show W-0007 --for-her --output for-her.html
     """
     from ledger.putting_right import entry_at
     from projections.formats.entries import text
     from projections.timeline import timeline
 
     ledger = _open(context)
+    if for_her or output:
+        _show_her(ledger, _named(ledger, woman), for_her, output, as_json)
+        return
     woman = woman if woman.isdigit() else _named(ledger, woman)
     entries = ledger.entries.stream(ledger.stream_of(woman))
     rows = timeline(entries)
@@ -764,53 +770,63 @@ def show(context: click.Context, woman: str, unfolded: bool, as_json: bool) -> N
     _receipt(ledger, ["show"], {"audience": "team"}, None, woman)
 
 
+def _show_her(ledger: "Ledger", woman: str, for_her: bool, output: Path | None, as_json: bool) -> None:
+    """What is held of a woman, as she gets it; and what to see to before she does."""
+    from projections.formats.for_her import text
+    from projections.giving import BEFORE, given, put
+
+    if not for_her:
+        raise Usage("--output goes with --for-her.", f"outcomes show {woman} --for-her --output {output}")
+    document = given(ledger, woman)
+    if output:
+        click.echo(put(ledger, output, document), err=as_json)
+    _print_json(document) if as_json else click.echo(text(document)) if not output else None
+    _tell([*BEFORE, *document["safe"]])
+    _receipt(ledger, ["show", "--for-her"], {"audience": "team"}, output, woman)
+
+
 # For the evaluator.
-
-
-def report_command(name: str) -> click.Command | None:
-    """The command of a report in the registry, if there is one."""
-    from projections.reports import REPORTS
-
-    report = REPORTS.get(name)
-    if report is None:
-        return None
-
-    @click.pass_context
-    def command(context: click.Context, /, **asked: Any) -> None:
-        from projections.reports import produce
-
-        _answer(context, produce, report, report.title, **asked)
-    return click.Command(name, params=[*map(_parameter, report.takes), *_report_options()], callback=command, help=report.help)
 
 
 def declared_command(name: str) -> click.Command | None:
     """A command that is declared in projections/commands, if there is one."""
     from projections import commands
+    from projections.asked import given
 
     declared = commands.command(name)
     if declared is None:
         return None
 
     @click.pass_context
-    def command(context: click.Context, /, as_json: bool, **asked: Any) -> None:
-        session = Asking(context, as_json or bool(asked.get("yes")))
-        done = declared.run(session, _given(declared.takes, asked))
+    def command(context: click.Context, /, as_json: bool, **typed: Any) -> None:
+        session, asked = Asking(context, as_json, bool(typed.get("yes"))), given(declared.takes, typed)
+        done = declared.run(session, asked)
         _print_json(done.document) if as_json else click.echo(done.text)
-        seen = done.document.get("audience") or session.seen or ("team" if asked.get("open") else None)
-        if seen and done.exit_code == 0:
-            words = [asked.get("report"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
-            _receipt(session.ledger, [name, *words], {**done.document, "audience": seen}, asked.get("output") or asked.get("into"))
+        done.then()
+        _leave_receipt(session, name, asked, done)
         context.exit(done.exit_code)
     return click.Command(name, params=[*map(_parameter, declared.takes), _json_option()], callback=command, help=declared.help)
+
+
+def _leave_receipt(session: "Asking", name: str, asked: Mapping[str, Any], done: "Done") -> None:
+    """Of what a command showed to team or board; what failed showed nothing."""
+    seen = done.document.get("audience") or done.audience or session.seen or ("team" if asked.get("open") else None)
+    if seen and done.exit_code == 0:
+        words = [asked.get("report"), asked.get("figure"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
+        _receipt(session.ledger, [name, *words], {**done.document, "audience": seen}, asked.get("output") or asked.get("into"), done.woman)
 
 
 class Asking:
     """Where a declared command runs, as projections.commands.Session has it."""
 
-    def __init__(self, context: click.Context, agreed: bool) -> None:
-        self._context, self._agreed = context, agreed
+    def __init__(self, context: click.Context, for_program: bool, agreed: bool) -> None:
+        self._context, self._agreed, self.for_program = context, agreed or for_program, for_program
         self.seen: str | None = None
         self.environ: Mapping[str, str] = os.environ
+
+    @property
+    def listens(self) -> bool:
+        return _listens()
 
     @functools.cached_property
     def folder(self) -> Path:
@@ -829,8 +845,8 @@ class Asking:
         self.seen = asked or ("public" if leaves else self.ledger.settings.audience)
         return self.seen
 
-    def agree(self, question: str, agreed: bool) -> None:
-        _agree(question, agreed or self._agreed)
+    def agree(self, question: str, agreed: bool, otherwise: str = "Nothing was changed.", piped: bool = False) -> None:
+        _agree(question, agreed or self._agreed, otherwise, piped)
 
     def tell(self, line: str) -> None:
         click.echo(line, err=True)
@@ -841,116 +857,19 @@ class Asking:
 
 def _parameter(asked: "Asked") -> click.Parameter:
     """What may be asked, as an argument or an option."""
-    shape: Any = {"number": click.INT, "path": click.Path(path_type=Path), "choice": click.Choice(asked.choices)}.get(asked.shape)
-    default: dict[str, Any] = {} if asked.default is None else {"default": asked.default}
+    shape: Any = {"number": click.INT, "position": click.IntRange(1, LAST), "path": click.Path(path_type=Path),
+                  "choice": click.Choice(asked.choices)}.get(asked.shape)
+    more: dict[str, Any] = {} if asked.default is None else {"default": asked.default}
+    more |= {"shell_complete": COMPLETES[asked.completes]} if asked.completes else {}
     if asked.alone:
         return click.Argument([asked.key], type=shape, nargs=-1 if asked.many else asked.values, required=asked.required,
-                              metavar=asked.metavar or asked.name, **default)
-    flag = asked.shape == "flag"
-    return click.Option([asked.name, asked.key], type=shape, is_flag=flag, multiple=asked.many, required=asked.required,
-                        nargs=asked.values, help=asked.text, metavar=asked.metavar or None, **default)
-
-
-def _given(takes: "Sequence[Asked]", typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, its days read."""
-    return {each.key: _day(each.name, typed[each.key]) if each.shape == "day" else typed[each.key] for each in takes}
+                              metavar=asked.metavar or asked.name, **more)
+    return click.Option([asked.name, asked.key], type=shape, is_flag=asked.shape == "flag", multiple=asked.many, required=asked.required,
+                        nargs=asked.values, help=asked.text, metavar=asked.metavar or None, show_default=bool(asked.default), **more)
 
 
 def _json_option() -> click.Parameter:
     return click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")
-
-
-def _report_options() -> list[click.Parameter]:
-    return [click.Option(["--true-on"], metavar="DAY", help="As true on this day; else the day of the last entry."),
-            click.Option(["--known-by"], metavar="DAY", help="As known by the end of this day; else all that is known."),
-            click.Option(["--audience"], type=click.Choice(["team", "board", "public"]),
-                         help="Who will see it; else the one in ledger.toml, and public where it is written to a file."),
-            click.Option(["--output"], metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file; its ending says how."),
-            _json_option()]
-
-
-def _answer(context: click.Context, ask: Callable[..., Mapping[str, Any]], report: "Report", title: str, true_on: str | None,
-            known_by: str | None, audience: str | None, output: Path | None, as_json: bool, **asked: Any) -> None:
-    """Ask a report of the ledger as seen from two days, and print or write it."""
-    from ledger import replay
-    from projections.formats import table, written
-
-    ledger = _open(context)
-    view = replay.view(ledger, _day("--true-on", true_on), _day("--known-by", known_by))
-    document = ask(report, view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
-                   audience or ("public" if output else ledger.settings.audience), _given(report.takes, asked))
-    heading = f"{ledger.settings.name}: {title}"
-    if output:
-        click.echo(written.write(output, document, report, heading), err=as_json)
-        _note(ledger, output, document)
-    _print_json(document) if as_json else click.echo(table.text(document, heading)) if not output else None
-    _receipt(ledger, [str(context.info_name), *(context.params.get(each) for each in ("report", "figure"))], document, output)
-
-
-def _day(option: str, typed: str | None) -> Any:
-    if typed is None:
-        return None
-    from ledger import dates
-    from ledger.fields import BadValue
-
-    try:
-        kept = dates.read(typed)
-        if len(kept) < 10:
-            raise BadValue(f'"{typed}" is not a full day', "Such as 2021-09-30.")
-    except BadValue as why:
-        raise Usage(f"{option}: {why.sentence}.", why.hint) from None
-    return dates.first_day(kept)
-
-
-@outcomes.command(params=_report_options())
-@click.pass_context
-def due(context: click.Context, /, true_on: str | None, known_by: str | None, audience: str | None, output: Path | None,
-        as_json: bool) -> None:
-    """What is late or missing, most urgent first, and the command that settles it; as of today.
-
-    \b
-      outcomes due
-      outcomes due --true-on 2021-09-30
-    """
-    from ledger import replay
-    from projections.due import DUE
-    from projections.formats import written
-    from projections.formats.due import text
-    from projections.reports import produce
-
-    ledger = _open(context)
-    view = replay.view(ledger, _day("--true-on", true_on) or _today(ledger, _author(None)), _day("--known-by", known_by))
-    document = produce(DUE, view, replay.programme(ledger, view.position), replay.women(ledger, view.position),
-                       audience or ("public" if output else ledger.settings.audience))
-    said = text(document, f"{ledger.settings.name}: {DUE.title}")
-    if output:
-        said = written.write(output, document, DUE, f"{ledger.settings.name}: {DUE.title}")
-        _note(ledger, output, document)
-    _print_json(document) if as_json else click.echo(said)
-    _receipt(ledger, [DUE.name], document, output)
-
-
-@outcomes.command(params=_report_options())
-@click.argument("report")
-@click.argument("figure")
-@click.pass_context
-def explain(context: click.Context, /, report: str, figure: str, **asked: Any) -> None:
-    """Show the rows behind one figure, each with the entries that it rests on; they add up to it.
-
-    \b
-      outcomes explain matrix M09.in-place --true-on 2021-09-30
-      outcomes explain profile a-and-e.before-1
-    """
-    from ledger.near import did_you_mean
-    from projections.reports import EXPLANATION, REPORTS
-    from projections.reports import explain as rows_behind
-
-    if report not in REPORTS:
-        raise NotFound(f"{report!r:.60} is not a report.", did_you_mean(report, REPORTS, "One of: " + ", ".join(REPORTS)))
-
-    def ask(_: "Report", *view: Any) -> Mapping[str, Any]:
-        return rows_behind(REPORTS[report], figure, *view)
-    _answer(context, ask, EXPLANATION, f"why {report} {figure} is what it is", **asked)
 
 
 # For the auditor.

@@ -332,7 +332,7 @@ def test_on_a_terminal_what_tells_more_is_asked_first(audience: str, few: None, 
     """A no writes nothing; --yes is not asked."""
     asked: list[tuple[str, bool]] = []
 
-    def refuse(question: str, agreed: bool) -> None:
+    def refuse(question: str, agreed: bool, *_: object) -> None:
         asked.append((question, agreed))
         if not agreed:
             raise KeyboardInterrupt

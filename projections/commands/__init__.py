@@ -1,10 +1,12 @@
 """Which commands are there that are neither a report nor an entry, and what does each do?
 
 One module a command: what it may be asked, and one function that does it. Nothing of a command is imported until
-it is used, or help lists it. The command line is built from NAMES: it gains no line by a new one.
+it is used, or help lists it, and then nothing of a ledger: what a command works with is imported where it works. The
+command line is built from NAMES: it gains no line by a new one.
 """
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,18 +20,26 @@ if TYPE_CHECKING:
     from ledger.author import Author
     from ledger.folder import Ledger
 
-NAMES: Final[Mapping[str, str]] = {
-    "claims": "evaluator", "compare": "evaluator",
-    "checkpoint": "auditor", "prove": "auditor", "verify": "auditor", "erase": "auditor", "backup": "auditor", "restore": "auditor",
-    "sample": "auditor", "attest": "auditor", "reads": "auditor", "author": "auditor",
-    "issue": "evaluator", "report": "evaluator", "replay": "evaluator", "browse": "evaluator", "export": "evaluator",
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "coordinator": ("init", "record", "add", "import", "template", "correct", "withdraw", "undo", "redo", "show",
+                    "women", "due", "caseload"),
+    "evaluator": ("matrix", "profile", "monthly", "changes", "survival", "funnel", "needs", "pathways", "costs", "claims", "health-audit",
+                  "equality", "quality", "explain", "compare", "replay", "report", "issue", "export", "browse"),
+    "auditor": ("check", "checkpoint", "prove", "verify", "sample", "attest", "erase", "backup", "restore", "reads", "author", "assurance"),
+    "anyone": ("demo", "doctor", "schema", "help", "completion"),
 }
+"""Every command under its heading, in the order in which help lists them; a report that is not among them comes last."""
 
 
 class Session(Protocol):
     """Where a command runs: the ledger that was meant, who asks, and how to ask back."""
 
     environ: Mapping[str, str]
+    for_program: bool
+
+    @property
+    def listens(self) -> bool:
+        """Whether somebody sits at a terminal who can answer."""
 
     @property
     def folder(self) -> Path:
@@ -45,8 +55,8 @@ class Session(Protocol):
     def audience(self, asked: str | None, leaves: bool = False) -> str:
         """Who will see it: as asked, else the ledger's own, else `public` for what leaves it."""
 
-    def agree(self, question: str, agreed: bool) -> None:
-        """Ask a question on a terminal; a no ends the command, nothing done."""
+    def agree(self, question: str, agreed: bool, otherwise: str = ..., piped: bool = False) -> None:
+        """Ask a question on a terminal; a no ends the command. otherwise: what was then not done. piped: hear standard input too."""
 
     def tell(self, line: str) -> None:
         """Say a line beside the answer."""
@@ -55,13 +65,24 @@ class Session(Protocol):
         """A progress bar for what takes more than a second: call it with done and of."""
 
 
+def nothing() -> None:
+    """Nothing is left to do."""
+
+
 @attrs.frozen
 class Done:
-    """What a command answers: a document for programs, lines for people, and the exit code."""
+    """What a command answers: a document for programs, lines for people, and the exit code.
+
+    then: what is still said, or asked, once the answer stands there. audience: for whom it was made, where the document
+    does not say; woman: whose entries it shows. A receipt is left of what team or board were shown.
+    """
 
     document: Mapping[str, Any]
     text: str
     exit_code: int = 0
+    then: Callable[[], None] = nothing
+    audience: str | None = None
+    woman: str | None = None
 
 
 @attrs.frozen
@@ -77,9 +98,24 @@ class Command:
     run: Callable[[Session, Given], Done]
 
 
+def headings() -> dict[str, list[str]]:
+    """The names of all commands under their headings."""
+    from projections.reports import REPORTS
+
+    made = {heading: list(names) for heading, names in NAMES.items()}
+    made["evaluator"] += [name for name in REPORTS if not any(name in names for names in NAMES.values())]
+    return made
+
+
 def command(name: str) -> Command | None:
-    """The command of that name, if there is one."""
-    if name not in NAMES:
+    """The command of that name, if one is declared: of a report in the registry, or by a module of this folder."""
+    from projections.asking import command_of
+    from projections.reports import REPORTS
+
+    if name in REPORTS:
+        return command_of(REPORTS[name])
+    module = f"projections.commands.{name.replace('-', '_')}"
+    if not any(name in names for names in NAMES.values()) or importlib.util.find_spec(module) is None:
         return None
-    found: Command = importlib.import_module(f"projections.commands.{name.replace('-', '_')}").COMMAND
+    found: Command = importlib.import_module(module).COMMAND
     return found
