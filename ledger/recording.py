@@ -19,8 +19,9 @@ from ledger import authors, history, rules
 from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
-from ledger.errors import Busy, Finding, Refused, VersionTaken
+from ledger.errors import Busy, Finding, Refused, Usage, VersionTaken
 from ledger.events import event_class
+from ledger.fields import BadValue
 from ledger.folder import Ledger
 from ledger.held import Held
 from ledger.rules import MERGES, Standing
@@ -206,14 +207,22 @@ def correction(entry: Entry, new: Statement, reason: str, today: datetime.date) 
     """The statement that puts a whole new event in the place of an entry's."""
     from ledger.codec import row_of
 
-    event = event_class("corrected")(position=entry.position, event=row_of(new), reason=reason)
+    event = _righting("corrected", position=entry.position, event=row_of(new), reason=reason)
     return Statement(kind="corrected", woman=entry.said.woman, occurred=today.isoformat(), event=event)
 
 
 def withdrawal(entry: Entry, reason: str, today: datetime.date, undoes: str | None = None) -> Statement:
     """The statement that says an entry was made in error."""
-    event = event_class("withdrawn")(position=entry.position, reason=reason, undoes=undoes)
+    event = _righting("withdrawn", position=entry.position, reason=reason, undoes=undoes)
     return Statement(kind="withdrawn", woman=entry.said.woman, occurred=today.isoformat(), event=event)
+
+
+def _righting(kind: str, **said: Any) -> Any:
+    """An event that puts another right. Raises Usage where its reason cannot stand."""
+    try:
+        return event_class(kind)(**said)
+    except BadValue as why:
+        raise Usage(f"{why.sentence}; nothing was saved.", why.hint or "Say in a few words why.") from None
 
 
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:

@@ -143,6 +143,24 @@ def test_an_answer_that_is_piped_to_undo_is_heard(typed: str, left: int, run: Ca
     assert ("You said no. Nothing was taken back." in ran.err) == (left == 2)
 
 
+@pytest.mark.parametrize(("words", "typed", "why"), [
+    ((), "y\nhers, not W-0012's\n", "hers, not W-0012's"), ((), "y\n\n", "undone"), (("--reason", "slip"), "y\n", "slip"), (("--yes",), "", "undone")])
+def test_undo_asks_why_on_a_terminal(words: tuple[str, ...], typed: str, why: str, at_terminal: Callable, run: Callable) -> None:
+    """After yes, and where no reason was given; Enter gives none but that it was undone."""
+    run(*CONTACT)
+    asked = "Why? (Enter: undone)" in at_terminal("undo", *words, typed=typed)[2]
+    assert (not words, why) == (asked, json.loads(run("show", "3", "--json").out)["rows"][0]["fields"]["reason"])
+
+
+@pytest.mark.parametrize("words", [("undo",), ("withdraw", "2"), ("correct", "2", "--minutes", "4")])
+@pytest.mark.parametrize("reason", ["  ", "a\x07b", "x" * 2001])
+def test_a_reason_that_cannot_stand_is_refused_with_a_sentence(words: tuple[str, ...], reason: str, run: Callable) -> None:
+    """Blank, too long, or with what no keyboard types: nothing is saved, and it is no bug."""
+    run(*CONTACT)
+    ran = run(*words, "--reason", reason)
+    assert (2, True, 2) == (ran.code, ran.err.startswith("reason "), entries(run))
+
+
 def test_a_pipe_without_an_answer_is_not_waited_for(run: Callable) -> None:
     """Nobody may ever write to it. A closed standard input is no answer either."""
     run(*CONTACT)
