@@ -210,6 +210,16 @@ def test_hidden_rows_are_read_and_said(book: Path) -> None:
             'Sheet "larc-fitted": hidden columns are read too (C).') == importing.read(book).notes
 
 
+@pytest.mark.parametrize(("name", "day", "meant"), [("occurred", datetime.date(1905, 7, 13), "'2021."), ("occurred", datetime.date(1905, 6, 23), "'2001."),
+                                                    ("occurred", datetime.date(1900, 1, 8), ""), ("from", datetime.date(1905, 7, 13), "")])
+def test_a_year_in_a_date_cell_is_told_for_what_it_was(name: str, day: datetime.date, meant: str, book: Path) -> None:
+    """A date cell turns 2021 into 13 July 1905; typing it once more would do so again."""
+    rows = [["woman", "occurred", "services", "from", "to", "complete", "reviewer"], ["W-0007", DAY, "gp", DAY, DAY, "yes", "P-01"]]
+    rows[1][rows[0].index(name)] = day
+    line, = (line for line in told(workbook(book, {"records-reviewed": rows})) if "a small number" in line)
+    assert line.endswith(meant or "or 2021-02, or 2021.") and ("apostrophe" in line) == bool(meant)
+
+
 @pytest.mark.parametrize("row", [["Total", None, 12], [None, None, None, "Sum: 3"], [None, None, 3, 4], ["Grand total", None, None, 7]])
 def test_a_row_of_totals_is_refused_by_name(row: list[Any], book: Path) -> None:
     """It is no event, and is not silently left out."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from ledger.dates import TAKEN
+from ledger.dates import EARLIEST, LATEST, TAKEN
 from ledger.fields import BadValue, Meaning
 
 NO_VALUE: Final = "#NO VALUE!"
@@ -87,13 +87,21 @@ def _date(raw: datetime.date, name: str, shape: str, form: str) -> Any:
     if isinstance(raw, datetime.datetime) and raw.time() != datetime.time():
         raise BadValue(f"{name} holds a time of day, {raw:%d/%m/%Y %H:%M}", f"The ledger keeps days: type {day:%d/%m/%Y} alone.")
     if day.year < FIRST_YEAR:
-        raise BadValue(f"{name} is {day:%d/%m/%Y}, which a spreadsheet makes of a small number", TAKEN)
+        raise BadValue(f"{name} is {day:%d/%m/%Y}, which a spreadsheet makes of a small number", _as_year(day, shape))
     if is_month(form):
         return f"{day:%Y-%m}"
     if shape == "month":
         raise BadValue(f"{name} takes a month, and the cell holds a day, {day:%d/%m/%Y}",
                        f"Format the cell as Text and write {day:%Y-%m}; a day could tell who she is.")
     return day
+
+
+def _as_year(day: datetime.date, shape: str) -> str:
+    """What to do about a small number in a date cell: 13/07/1905 is what the year 2021 becomes there."""
+    year = (day - DAY_ZERO).days
+    if shape == "date" or not EARLIEST <= year <= LATEST:
+        return TAKEN
+    return f"If the year {year} is meant, format the cell as Text and type it again, or put an apostrophe before it: '{year}."
 
 
 def is_month(form: str) -> bool:
