@@ -16,19 +16,20 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from pathlib import Path
 
 import attrs
 
 from ledger import audit, checkpoints, erasure, tree
+from ledger.address import EMBEDDED
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Broken, NotFound, Refused, Usage
 from ledger.events import event_class
-from ledger.folder import SETTINGS, Ledger, keep_names, key_file, open_ledger, put, read_settings
+from ledger.folder import SETTINGS, Ledger, keep_names, key_file, open_ledger, put, read_settings, settings_text
+from ledger.keys import move
+from ledger.keys.file import FileKeep
 from ledger.recording import append
 from ledger.store import Entries
 
@@ -71,7 +72,7 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     size, root = _verified(copy, ledger_id)
     gone = {*erasure.receipts(ledger), *erasure.kept(ledger_id, environ), *_erased_in(place)}
     note = _note(ledger_id, size, root, gone, environ)
-    shutil.copyfile(ledger.path / SETTINGS, _part(place / SETTINGS))
+    _settings(ledger, _part(place / SETTINGS))
     _part(place / HEAD).write_text(note, encoding="utf-8")
     assert ledger.keys is not None
     _part(place / ERASED).write_text(_list(gone, ledger.keys.secret), encoding="ascii")
@@ -106,14 +107,21 @@ def _place(target: Path, ledger_id: bytes) -> Path:
     return place
 
 
+def _settings(ledger: Ledger, copy: Path) -> None:
+    """The ledger's settings; what a server keeps is a ledger in a folder once it is backed up."""
+    if ledger.entries.embedded:
+        shutil.copyfile(ledger.path / SETTINGS, copy)
+    else:
+        copy.write_text(settings_text(attrs.evolve(ledger.settings, store=EMBEDDED)), encoding="utf-8")
+
+
 def _keys(ledger: Ledger, keys_to: Path) -> Path:
-    """A copy of the keys, by SQLite's own way of copying."""
+    """A copy of the keys, wrapped as they are, in a file."""
+    assert ledger.keys is not None
     place = _place(keys_to, ledger.entries.ledger_id)
     copy = _part(place / KEYS)
-    with closing(sqlite3.connect(f"{(ledger.path / KEYS).resolve().as_uri()}?mode=ro", uri=True)) as source, \
-            closing(sqlite3.connect(copy)) as made:
-        source.backup(made)
-    copy.chmod(0o600)
+    copy.touch(0o600)
+    move(ledger.keys.keep, FileKeep(copy))
     _settle(place / KEYS)
     return place
 

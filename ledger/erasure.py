@@ -37,6 +37,11 @@ NOT_PROMISED: Final = (
     "What cannot be promised: papers and print-outs, copies of files that were made elsewhere, what people remember, the free "
     "blocks of this disk; and in a small group a figure that changes on the day of an erasure says something by that.")
 
+SERVER_KEEPS: Final = (
+    "The server keeps more than its tables: in its write-ahead log and the archive of it, in replicas, in base backups and in the "
+    "free blocks of its disks her wrapped key may lie as it was, and every other key beside it. The tables were written anew, and "
+    "the master key by which those copies could be opened is destroyed here: destroy every other copy of it, paper too.")
+
 
 @attrs.frozen
 class Erased:
@@ -108,9 +113,14 @@ def erase(ledger: Ledger, women: Iterable[str], authority: str, reason: str, aut
 def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.environ) -> Erased | None:
     """Finish an erasure that was cut off; None where none was. The ledger was opened with the new master key."""
     assert ledger.keys is not None
-    if not ledger.keys.owed:
+    if not ledger.keys.owed or not ledger.keys.keep.may_erase():   # on a server its keeper finishes it
         return None
     return _finished(ledger, author, None, environ)
+
+
+def not_promised(ledger: Ledger) -> list[str]:
+    """What an erasure cannot promise, in sentences."""
+    return [NOT_PROMISED, *([] if ledger.entries.embedded else [SERVER_KEEPS])]
 
 
 def told(done: Erased) -> list[str]:
@@ -203,6 +213,8 @@ def _purged(ledger: Ledger, environ: Mapping[str, str]) -> tuple[tuple[Path, ...
         with contextlib.suppress(OSError):   # on a disk that cannot be written: it is named with those left
             file.unlink()
     ledger.entries.truncate()
+    assert ledger.keys is not None
+    ledger.keys.keep.scrub()
     left = (*noted, *deleted)
     return tuple(file for file in deleted if not file.exists()), tuple(dict.fromkeys(file for file in left if file.is_file()))
 

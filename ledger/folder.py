@@ -144,7 +144,7 @@ def new_keep(path: Path, entries: Entries, made: list[Path]) -> Keep:
 def write_settings(path: Path, settings: Settings, made: list[Path]) -> None:
     """Write ledger.toml, by which a folder becomes a ledger."""
     _claim(path / SETTINGS, made)
-    (path / SETTINGS).write_text(_settings_text(settings), encoding="utf-8")
+    (path / SETTINGS).write_text(settings_text(settings), encoding="utf-8")
 
 
 def _claim(file: Path, made: list[Path]) -> None:
@@ -380,7 +380,8 @@ def _known_zone(name: str) -> None:
         raise Usage(f"{name!r} is not a time zone.", "For example Europe/London.") from None
 
 
-def _settings_text(settings: Settings) -> str:
+def settings_text(settings: Settings) -> str:
+    """ledger.toml as it is written."""
     quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else " " for c in settings.name)
     return (f"# Nothing in this file changes a figure.\nname = \"{quoted}\"\ntime_zone = \"{settings.time_zone}\"\n"
             f"store = \"{settings.store}\"\naudience = \"{settings.audience}\"   # of this screen: team, board or public\n"

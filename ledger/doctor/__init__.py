@@ -10,7 +10,7 @@ It changes nothing. What it looks at, in order; the files are looked at before t
  6  Network folder     the folder is on this computer's own disk
  7  Free disk          there is room
  8  File modes         other users cannot read or write the files
- 9  Copied while open  the database is not half of a copy
+ 9  Copied while open  the database is not half of a copy; or, on a server, can be reached
 10  Keys               are there, open, and lie apart
 11  Clock              is not behind the last entry, nor set by hand
 12  Time zone          is the ledger's
@@ -23,7 +23,8 @@ from pathlib import Path
 
 import attrs
 
-from ledger.doctor import clock, files, place, software
+from ledger.address import is_server
+from ledger.doctor import clock, files, place, remote, software
 from ledger.doctor.machine import Machine, this_machine
 from ledger.errors import Finding, LedgerError, NotFound
 from ledger.folder import Settings, find, read_settings
@@ -79,12 +80,18 @@ def _ledger(path: Path, machine: Machine) -> Iterator[Finding]:
     yield from place.shared(path, machine)
     yield from place.disk(path, machine)
     yield from place.modes(path, machine)
-    half = list(files.copied(path, machine))
-    ledger_id, last, unread = (None, 0, None) if files.UNTOUCHED & {each.code for each in half} else files.opened(path)
-    yield from (*half, *([unread] if unread else []))
-    yield from files.keys(path, machine, ledger_id)
+    said = _settings(path)
+    if said and is_server(said.store):
+        ledger_id, last, unread = remote.opened(said)
+        yield from [unread] if unread else []
+        yield from files.keys(path, machine, ledger_id, remote.keep(said) if ledger_id else None)
+    else:
+        half = list(files.copied(path, machine))
+        ledger_id, last, unread = (None, 0, None) if files.UNTOUCHED & {each.code for each in half} else files.opened(path)
+        yield from (*half, *([unread] if unread else []))
+        yield from files.keys(path, machine, ledger_id)
     yield from clock.clock(machine, last)
-    yield from clock.zone(machine, _settings(path))
+    yield from clock.zone(machine, said)
     yield from files.backup(machine, ledger_id)
     yield from files.traces(path, machine, ledger_id)
 

@@ -11,10 +11,11 @@ from typing import Final
 from ledger.backups import last_made
 from ledger.doctor.machine import Machine
 from ledger.doctor.place import share, synchroniser
-from ledger.errors import Broken, Busy, Finding, LedgerError
+from ledger.errors import Broken, Busy, Finding, LedgerError, Refused
 from ledger.events import KINDS
 from ledger.folder import key_file, read_settings
-from ledger.keys import KeyRing
+from ledger.keys import Keep, KeyRing
+from ledger.keys.file import FileKeep
 from ledger.traces import left
 
 OWN: Final = frozenset({"ledger.db", "keys.db", "cache.db"})
@@ -88,9 +89,9 @@ def _other_databases(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if re.search(r"\.(db|sqlite\d?)\b", file.name) and file.name not in own)
 
 
-def keys(path: Path, machine: Machine, ledger_id: bytes | None) -> Iterator[Finding]:
-    """Whether the keys are there, the master key opens them, and it lies apart from them."""
-    if not (path / "keys.db").is_file():
+def keys(path: Path, machine: Machine, ledger_id: bytes | None, keep: Keep | None = None) -> Iterator[Finding]:
+    """Whether the keys are there, the master key opens them, and it lies apart from them. keep: a server's."""
+    if not keep and not (path / "keys.db").is_file():
         yield _key("keys-missing", f"{path / 'keys.db'} is missing: without it nobody can read an entry.",
                    "Restore keys.db from its last backup.")
     if ledger_id is None:
@@ -105,7 +106,9 @@ def keys(path: Path, machine: Machine, ledger_id: bytes | None) -> Iterator[Find
         return
     else:
         yield from _key_file(file, path, machine)
-    yield from _opens(path, given or file.read_text(encoding="ascii", errors="replace"), ledger_id)
+    if not keep and (path / "keys.db").is_file() and not (path / "keys.db-journal").is_file():
+        keep = FileKeep(path / "keys.db")
+    yield from _opens(keep, given or file.read_text(encoding="ascii", errors="replace"), ledger_id)
     yield _key("recovery-copy", "Whether somebody keeps the recovery copy of the master key cannot be seen from here.",
                "Keep it on paper, locked, in another building. `init` printed it once; the key file holds the same digits.",
                severity="note")
@@ -124,14 +127,14 @@ def _key_file(file: Path, path: Path, machine: Machine) -> Iterator[Finding]:
                    "Choose a folder of this computer's own with OUTCOMES_CONFIG, and move the key there.", severity="should")
 
 
-def _opens(path: Path, text: str, ledger_id: bytes) -> Iterator[Finding]:
+def _opens(keep: Keep | None, text: str, ledger_id: bytes) -> Iterator[Finding]:
     digits = re.sub(r"[\s-]", "", text)
     if not re.fullmatch(r"[0-9a-fA-F]{64}", digits):
         yield _key("master-key-unreadable", "What stands where the master key should is none: it is 64 hexadecimal digits.", KEY_BACK)
-    elif (path / "keys.db").is_file() and not (path / "keys.db-journal").is_file():
+    elif keep:
         try:
-            KeyRing(path / "keys.db", bytes.fromhex(digits), ledger_id)
-        except (Broken, Busy) as why:
+            KeyRing(keep, bytes.fromhex(digits), ledger_id)
+        except (Broken, Busy, Refused) as why:
             yield _key("keys-do-not-open", why.message.rstrip(".") + ".", why.hint)
 
 

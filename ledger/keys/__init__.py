@@ -18,12 +18,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import Broken, Busy
+from ledger.keys.file import PASSING as PASSING
 from ledger.keys.file import FileKeep
 from ledger.sealing import KEY_BYTES, NONCE
 
 SECRET: Final = "secret"
 MARK: Final = 64
-TABLES: Final = {"wrapped_keys": "stream, wrapped", "fence": "stream", "owed": "stream, receipt"}
 
 
 class Database(Protocol):
@@ -52,6 +52,9 @@ class Keep(Protocol):
 
     def lock(self, db: Any, whole: bool) -> None:
         """Keep other writers out until the transaction ends. whole: every key is written anew."""
+
+    def hold(self, db: Any) -> None:
+        """See one state of all tables until the transaction ends."""
 
     def owed(self, db: Any) -> dict[str, str]:
         """The receipts of erasures that are not in the log yet, by stream."""
@@ -221,11 +224,15 @@ def _secret(db: Database) -> Any:
 def move(source: Keep, target: Keep) -> None:
     """Copy all that one keep holds into another, new and empty, as it is wrapped."""
     with source.transaction() as db:
-        rows = {table: db.execute(f"SELECT {columns} FROM {table}").fetchall() for table, columns in TABLES.items()}
+        source.hold(db)
+        wrapped = db.execute("SELECT stream, wrapped FROM wrapped_keys").fetchall()
+        fenced = db.execute("SELECT stream FROM fence").fetchall()
+        owed = source.owed(db)
     with target.transaction() as db:
         target.make(db)
-        for table, columns in TABLES.items():
-            db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in columns.split(','))})", rows[table])
+        db.executemany("INSERT INTO wrapped_keys VALUES (?, ?)", wrapped)
+        db.executemany("INSERT INTO fence VALUES (?)", fenced)
+        db.executemany("INSERT INTO owed VALUES (?, ?)", list(owed.items()))
 
 
 def _keep(place: Keep | Path) -> Keep:

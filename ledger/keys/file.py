@@ -34,6 +34,10 @@ class FileKeep:
         """A file has one writer at a time."""
         db.execute("BEGIN IMMEDIATE")
 
+    def hold(self, db: sqlite3.Connection) -> None:
+        """See one state of all tables until the transaction ends."""
+        db.execute("BEGIN")
+
     def owed(self, db: sqlite3.Connection) -> dict[str, str]:
         """The receipts of erasures that are not in the log yet, by stream."""
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'owed'").fetchone():

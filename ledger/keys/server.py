@@ -38,6 +38,10 @@ class ServerKeep:
         db.execute("SET LOCAL synchronous_commit = on")
         db.execute(f"LOCK TABLE {KEYS_SCHEMA}.wrapped_keys IN {'EXCLUSIVE' if whole else 'ROW EXCLUSIVE'} MODE")
 
+    def hold(self, db: "_Asked") -> None:
+        """See one state of all tables until the transaction ends."""
+        db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
     def owed(self, db: "_Asked") -> dict[str, str]:
         """The receipts of erasures that are not in the log yet, by stream."""
         return dict(db.execute("SELECT stream, receipt FROM owed").fetchall())

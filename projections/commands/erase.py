@@ -46,7 +46,7 @@ def run(session: Session, asked: Given) -> Done:
                 "backups_told": list(map(str, reached)), "backups_not_reached": list(map(str, unreached))}
     many = "1 stream" if len(erased.streams) == 1 else f"{len(erased.streams)} streams"
     said = f"Erased {many}; receipts are at position {' and '.join(map(str, erased.positions))}."
-    return Done(document, "\n".join([said, *_left(erased), *_copies(reached, unreached)]))
+    return Done(document, "\n".join([said, *_left(erased, erasure.not_promised(ledger)), *_copies(reached, unreached)]))
 
 
 def _said(name: str, text: str) -> None:
@@ -60,16 +60,15 @@ def _said(name: str, text: str) -> None:
                     "Say it without her: by what authority, and in general why.")
 
 
-def _left(erased: "Erased") -> list[str]:
+def _left(erased: "Erased", not_promised: Sequence[str]) -> list[str]:
     from ledger import traces
-    from ledger.erasure import NOT_PROMISED
 
     lines = [f"Deleted what was worked out from it: {', '.join(map(str, erased.deleted))}."] if erased.deleted else []
     lines += ["", "The master key was renewed. This is the only copy that will be shown; print it, and destroy the old paper:", "",
               f"  {erased.recovery}", "", f"It lies in {erased.kept_in}. Where OUTCOMES_KEY holds the old one, put the new one there."]
     if erased.readable:
         lines += ["", "These files can still be read and may name her:", *(f"  {traces.how_to_remove(file)}" for file in erased.readable)]
-    return [*lines, "", NOT_PROMISED]
+    return [*lines, "", *not_promised]
 
 
 def _copies(reached: Sequence[Path], unreached: Sequence[Path]) -> list[str]:
