@@ -20,7 +20,6 @@ import click
 from ledger.errors import Busy, LedgerError, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
-    from ledger.audit import Checked
     from ledger.author import Author
     from ledger.entries import Entry
     from ledger.errors import Finding
@@ -176,8 +175,7 @@ def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Findi
     if as_json:
         _print_json(told.receipt(receipt, doubts))
         return
-    for finding in receipt.findings[:told.SHOWN]:
-        click.echo(f"Left out: {finding}", err=True)
+    _tell(told.left_out(receipt))
     click.echo(told.receipt_text(receipt, what, nothing))
     _tell(told.doubts(receipt, doubts))
 
@@ -606,70 +604,6 @@ def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
     return corrector
 
 
-@outcomes.command()
-@click.argument("position", type=click.IntRange(min=1, max=LAST))
-@click.option("--reason", required=True, help="Why it was an error.")
-@BY
-@JSON
-@click.pass_context
-def withdraw(context: click.Context, position: int, reason: str, by: str | None, as_json: bool) -> None:
-    """Say that an entry was made in error. It is kept, and counts no more.
-
-    \b
-      outcomes withdraw 1204 --reason "entered for the wrong woman"
-    """
-    from ledger.entries import Said
-    from ledger.putting_right import entry_at
-    from ledger.recording import append, withdrawal
-
-    ledger, author = _open(context), _author(by)
-    entry = entry_at(ledger, position)
-    receipt = append(ledger, [Said(withdrawal(entry, reason, _today(ledger, author)))], author)
-    _saved(receipt, as_json, f"Withdrew position {position}")
-
-
-@outcomes.command()
-@click.option("--reason", metavar="TEXT", help="Why it is taken back; else asked for on a terminal, and `undone` elsewhere.")
-@YES
-@BY
-@JSON
-@click.pass_context
-def undo(context: click.Context, reason: str | None, yes: bool, by: str | None, as_json: bool) -> None:
-    """Take back your last append, a whole import as one. The entries are kept, and count no more."""
-    from ledger import recording
-
-    ledger, author = _open(context), _author(by)
-    step = recording.last_done(ledger.entries.backwards(), author.name)
-    if step is None:
-        raise NotFound(f"{author.name} has appended nothing that could be undone.",
-                       "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
-    _agree(f"Take back {step}?", yes or as_json, "Nothing was taken back.", piped=True)
-    why = reason if reason is not None else "undone" if yes or as_json or not _listens() else _why()
-    _saved(recording.undo(ledger, step, author, why), as_json, f"Took back {step},")
-
-
-def _why() -> str:
-    """Why something is taken back, as somebody at a terminal says it; Enter says no more than that it was."""
-    return str(click.prompt("Why? (Enter: undone)", default="undone", show_default=False, err=True))
-
-
-@outcomes.command()
-@YES
-@BY
-@JSON
-@click.pass_context
-def redo(context: click.Context, yes: bool, by: str | None, as_json: bool) -> None:
-    """Write anew what your last undo took back."""
-    from ledger import recording
-
-    ledger, author = _open(context), _author(by)
-    step = recording.last_undone(ledger.entries.backwards(), author.name)
-    if step is None:
-        raise NotFound(f"{author.name} has undone nothing since the last append.", "See what was recorded: outcomes women")
-    _agree(f"Write anew {step}?", yes or as_json, "Nothing was written.", piped=True)
-    _saved(recording.redo(ledger, step, author), as_json, f"Wrote {step} anew,")
-
-
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line, err=True)
@@ -825,6 +759,11 @@ class Asking:
         self.environ: Mapping[str, str] = os.environ
 
     @property
+    def named(self) -> str | None:
+        named: str | None = self._context.find_root().obj
+        return named
+
+    @property
     def listens(self) -> bool:
         return _listens()
 
@@ -832,7 +771,7 @@ class Asking:
     def folder(self) -> Path:
         from ledger.folder import find
 
-        return find(self._context.find_root().obj)
+        return find(self.named)
 
     @functools.cached_property
     def ledger(self) -> "Ledger":
@@ -847,6 +786,9 @@ class Asking:
 
     def agree(self, question: str, agreed: bool, otherwise: str = "Nothing was changed.", piped: bool = False) -> None:
         _agree(question, agreed or self._agreed, otherwise, piped)
+
+    def ask(self, question: str, otherwise: str) -> str:
+        return str(click.prompt(question, default=otherwise, show_default=False, err=True))
 
     def tell(self, line: str) -> None:
         click.echo(line, err=True)
@@ -872,76 +814,7 @@ def _json_option() -> click.Parameter:
     return click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")
 
 
-# For the auditor.
-
-
-@outcomes.command()
-@click.option("--against", metavar="HEAD", help="A head noted before: SIZE:ROOT, or a file that holds it or a signed note.")
-@click.option("--key", "keys", multiple=True, metavar="KEY", help="A public key that must have signed that head; may be given again.")
-@JSON
-@click.pass_context
-def check(context: click.Context, against: str | None, keys: Sequence[str], as_json: bool) -> None:
-    """Check that nothing was altered, lost or added behind the ledger's back.
-
-    It changes nothing, and works without keys as far as that goes. Exit code 0: whole; 1: findings, or
-    not all could be checked; 5: broken.
-    """
-    from ledger import audit, folder
-    from projections.formats.checked import as_document, text
-
-    found = _with_quality(context, audit.check(folder.find(context.find_root().obj), os.environ, against, keys))
-    _print_json(as_document(found)) if as_json else click.echo(text(found))
-    context.exit(found.exit_code)
-
-
-def _with_quality(context: click.Context, found: "Checked") -> "Checked":
-    """What a check found, and beside it what is odd in the histories, where these can be read and trusted."""
-    if found.verdict not in ("ok", "findings"):
-        return found
-    from ledger import replay
-    from projections import quality
-
-    ledger = _open(context)
-    view = replay.view(ledger)
-    return quality.joined(found, quality.look(
-        replay.programme(ledger, view.position), replay.women(ledger, view.position), view.true_on))
-
-
 # For anyone.
-
-
-@outcomes.command()
-@click.argument("kind", required=False)
-def schema(kind: str | None) -> None:
-    """Print the JSON Schema of one kind of event, or of all."""
-    from ledger import schema as schemas
-
-    try:
-        _print_json(schemas.schema(kind) if kind else schemas.schemas())
-    except KeyError:
-        from ledger.reading import near_kind
-
-        raise NotFound(f"{kind!r:.60} is not a kind of event.", near_kind(kind or "")) from None
-
-
-@outcomes.command()
-@JSON
-@click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
-    """Look for what endangers the record on this computer, in its folder and in the ledger.
-
-    It changes nothing, and says how to mend what it finds. Exit code 1: something must be mended.
-
-    \b
-      outcomes doctor
-      outcomes --ledger phoenix doctor --json
-    """
-    from ledger import doctor as surgery
-    from projections.formats.doctor import as_document, text
-
-    found = surgery.examine(surgery.folder_of(context.find_root().obj, os.environ), surgery.this_machine(os.environ))
-    _print_json(as_document(found)) if as_json else click.echo(text(found))
-    context.exit(found.exit_code)
 
 
 @outcomes.command("help")

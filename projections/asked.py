@@ -4,7 +4,7 @@ Declared as data, so that the command line, its help and its completion are buil
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -45,6 +45,10 @@ class Asked:
     def alone(self) -> bool:
         """Whether it stands by itself on the line, without an option's name before it."""
         return not self.name.startswith("-")
+
+
+BY: Final = Asked("--by", "Who appends this; else OUTCOMES_BY, else this computer's user.", metavar="WHO")
+YES: Final = Asked("--yes", "Do not ask.", "flag")
 
 
 def given(takes: Sequence[Asked], typed: Mapping[str, Any]) -> dict[str, Any]:

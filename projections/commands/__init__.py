@@ -7,7 +7,7 @@ command line is built from NAMES: it gains no line by a new one.
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -18,7 +18,9 @@ from projections.asked import Asked, Given
 
 if TYPE_CHECKING:
     from ledger.author import Author
+    from ledger.errors import Finding
     from ledger.folder import Ledger
+    from ledger.recording import Receipt
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "coordinator": ("init", "record", "add", "import", "template", "correct", "withdraw", "undo", "redo", "show",
@@ -36,6 +38,10 @@ class Session(Protocol):
 
     environ: Mapping[str, str]
     for_program: bool
+
+    @property
+    def named(self) -> str | None:
+        """The folder as --ledger names it, whether a ledger is there or not."""
 
     @property
     def listens(self) -> bool:
@@ -57,6 +63,9 @@ class Session(Protocol):
 
     def agree(self, question: str, agreed: bool, otherwise: str = ..., piped: bool = False) -> None:
         """Ask a question on a terminal; a no ends the command. otherwise: what was then not done. piped: hear standard input too."""
+
+    def ask(self, question: str, otherwise: str) -> str:
+        """What somebody at a terminal answers; what Enter stands for."""
 
     def tell(self, line: str) -> None:
         """Say a line beside the answer."""
@@ -96,6 +105,17 @@ class Command:
     help: str
     takes: tuple[Asked, ...]
     run: Callable[[Session, Given], Done]
+
+
+def saved(session: Session, receipt: "Receipt", what: str, doubts: "Sequence[Finding]" = (),
+          otherwise: str = "Nothing new; nothing was saved.") -> Done:
+    """The answer of a command that appends: in one line what changed, or that nothing did. doubts: what to look at again."""
+    from projections.formats import told
+
+    if not session.for_program:
+        for finding in told.left_out(receipt):
+            session.tell(finding)
+    return Done(told.receipt(receipt, doubts), told.receipt_text(receipt, what, otherwise))
 
 
 def headings() -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from ledger.errors import Finding, LedgerError
 from ledger.free_text import KEPT
 from ledger.recording import Receipt
 
-SHOWN: Final = 200
+SHOWN: Final = 1000
 
 
 def finding(found: Finding) -> dict[str, Any]:
@@ -20,6 +20,11 @@ def receipt(done: Receipt, doubts: Sequence[Finding] = ()) -> dict[str, Any]:
     said = {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
             "left_out": [finding(each) for each in done.findings]}
     return said | ({"warnings": [finding(each) for each in doubts]} if doubts else {})
+
+
+def left_out(done: Receipt) -> Iterator[str]:
+    """What an append left out, and why."""
+    yield from (f"Left out: {each}" for each in done.findings[:SHOWN])
 
 
 def doubts(done: Receipt, found: Sequence[Finding]) -> Iterator[str]:

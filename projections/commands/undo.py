@@ -1,0 +1,34 @@
+"""How is the last thing that somebody appended taken back, a whole import as one?"""
+
+from typing import Final
+
+from ledger.errors import NotFound
+from projections.asked import BY, YES, Asked, Given
+from projections.commands import Command, Done, Session, saved
+
+HELP: Final = "Take back your last append, a whole import as one. The entries are kept, and count no more."
+UNDONE: Final = "undone"
+
+
+def run(session: Session, asked: Given) -> Done:
+    """Withdraw every entry of it that still stands."""
+    from ledger import recording
+
+    ledger, author = session.ledger, session.author(asked["by"])
+    step = recording.last_done(ledger.entries.backwards(), author.name)
+    if step is None:
+        raise NotFound(f"{author.name} has appended nothing that could be undone.",
+                       "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
+    session.agree(f"Take back {step}?", asked["yes"], "Nothing was taken back.", piped=True)
+    return saved(session, recording.undo(ledger, step, author, _why(session, asked)), f"Took back {step},")
+
+
+def _why(session: Session, asked: Given) -> str:
+    """Why it is taken back: as given, as somebody at a terminal says it, or no more than that it was."""
+    if asked["reason"] is not None:
+        return str(asked["reason"])
+    return UNDONE if asked["yes"] or session.for_program or not session.listens else session.ask(f"Why? (Enter: {UNDONE})", UNDONE)
+
+
+COMMAND: Final = Command("undo", HELP, (
+    Asked("--reason", "Why it is taken back; else asked for on a terminal, and `undone` elsewhere.", metavar="TEXT"), YES, BY), run)
