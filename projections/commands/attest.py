@@ -61,12 +61,11 @@ def _told(session: Session) -> Done:
 
 
 def progress(ledger: "Ledger") -> list[dict[str, Any]]:
-    """How far each sample is that was ever drawn."""
+    """How far each sample is that was ever drawn; without keys, which entries were withdrawn is not known."""
     from ledger import auditing, history
-    from ledger.entries import PROGRAMME
     from projections import samples
 
-    facts = history.stand(ledger.entries.stream(PROGRAMME))
+    facts = history.stand(auditing.plain(ledger))
     found, gone = samples.attested(facts), auditing.erased(auditing.plain(ledger))
     rows = []
     for fact in facts:
@@ -75,7 +74,8 @@ def progress(ledger: "Ledger") -> list[dict[str, Any]]:
             frame = samples.frame(fact.event.of, before, auditing.erased(auditing.plain(ledger, fact.position)))
             streams = {position: stream for position, stream, _ in before}
             members = {streams[position] for position in frame.positions(fact.event.members)}
-            rows.append(samples.progress(fact, frame, found, auditing.void(ledger, members - gone),
+            void = auditing.void(ledger, members - gone) if ledger.keys else set()
+            rows.append(samples.progress(fact, frame, found, void,
                                          {position for position, stream in streams.items() if stream in gone}))
     return rows
 
