@@ -10,10 +10,10 @@ from projections.assurance import Section
 WIDTH: Final = 116
 SMALL: Final = "What was checked"
 STYLE: Final = (
-    "@page{size:A4;margin:10mm 13mm}body{font:9.3pt/1.22 Arial,sans-serif;max-width:52em;margin:1em auto;padding:0 1em;color:#000;"
+    "@page{size:A4;margin:9mm 12mm}body{font:9.3pt/1.22 Arial,sans-serif;max-width:52em;margin:1em auto;padding:0 1em;color:#000;"
     "background:#fff}h1{font-size:14pt;margin:0 0 .2em}h2{font-size:10.5pt;margin:.5em 0 .1em;border-bottom:1px solid #000}"
     "p,li{margin:.05em 0;overflow-wrap:anywhere}ul{margin:0;padding-left:1.1em}.small{font-size:7.6pt;columns:2;column-gap:2em}"
-    "@media print{body{font-size:8.9pt;max-width:none;margin:0;padding:0}}")
+    "@media print{body{font-size:8.6pt;max-width:none;margin:0;padding:0}}")
 
 
 def text(title: str, day: str, sections: Sequence[Section]) -> str:
