@@ -187,16 +187,18 @@ def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Findi
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--name", help="The service's name; else the folder's.")
 @click.option("--time-zone", default="Europe/London", show_default=True, help="Whose midnight ends a day.")
+@click.option("--store", default="embedded", metavar="ADDRESS", help="A server's database to keep it in; else the folder.")
 @JSON
-def init(folder: Path, name: str | None, time_zone: str, as_json: bool) -> None:
+def init(folder: Path, name: str | None, time_zone: str, store: str, as_json: bool) -> None:
     """Make a ledger in a new folder. Nothing is recorded yet.
 
     \b
       outcomes init phoenix --name "Phoenix"
+      outcomes init phoenix --store postgresql://keeper@db.example.org/phoenix
     """
     from ledger.folder import create
 
-    recovery = create(folder, name or folder.resolve().name, time_zone)
+    recovery = create(folder, name or folder.resolve().name, time_zone, store=store)
     if as_json:
         _print_json({"ledger": str(folder), "recovery": recovery})
         return

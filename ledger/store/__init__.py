@@ -238,6 +238,27 @@ class Entries(Application[str]):
         with self._reachable():
             return self.recorder.seen()
 
+    def logins(self, names: Sequence[str]) -> dict[str, str]:
+        """Which of these names a server knows, and what each may beyond a plain role, '' for nothing."""
+        from ledger.store import catalogue
+
+        return dict(self._select(catalogue.LOGINS, (list(names),), few=True))
+
+    def members(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """The logins that were given each of these roles."""
+        from ledger.store import catalogue
+
+        found: dict[str, list[str]] = {}
+        for role, login in self._select(catalogue.MEMBERS, (list(names),), few=True):
+            found.setdefault(role, []).append(login)
+        return found
+
+    def settle(self, statements: Sequence[str]) -> None:
+        """Run a server's own statements, all of them or none."""
+        assert not isinstance(self.recorder, LogRecorder)
+        with self._reachable():
+            self.recorder.settle(statements)
+
     def meta(self) -> list[tuple[Any, ...]]:
         """What the meta table really holds."""
         return list(self._select("SELECT name, value FROM meta", lenient=True))

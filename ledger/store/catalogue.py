@@ -63,6 +63,15 @@ ABOVE: Final = """
 SELECT rolname::text FROM pg_roles r WHERE rolcanlogin
   AND (rolsuper OR pg_has_role(r.oid, (SELECT nspowner FROM pg_namespace WHERE nspname = 'outcomes'), 'MEMBER')) ORDER BY 1"""
 
+LOGINS: Final = """
+SELECT rolname::text, concat_ws(' and ', CASE WHEN rolsuper THEN 'may do everything' END, CASE WHEN rolcanlogin THEN 'logs in' END,
+  CASE WHEN rolcreaterole THEN 'makes roles' END, CASE WHEN rolbypassrls THEN 'passes row security' END, CASE WHEN rolreplication
+  THEN 'replicates' END) FROM pg_roles WHERE rolname = ANY(?)"""
+
+MEMBERS: Final = """
+SELECT g.rolname::text, m.rolname::text FROM pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+WHERE g.rolname = ANY(?) AND m.rolcanlogin ORDER BY 1, 2"""
+
 SETTINGS: Final = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') ORDER BY 1"
 
 BY_ROLE: Final = "SELECT coalesce(role, ''), count(*) FROM log GROUP BY 1 ORDER BY 1"

@@ -231,6 +231,12 @@ class ServerRecorder(PostgresApplicationRecorder):
         """The server, and who may do what there."""
         return catalogue.seen(self.select)
 
+    def settle(self, statements: Sequence[str]) -> None:
+        """Run statements, all of them or none."""
+        with self.datastore.transaction(commit=True) as c:
+            for statement in statements:
+                c.execute(statement)
+
     def describe(self, name: str, time_zone: str) -> None:
         """Note what the folders of those who work with it should say."""
         with self.datastore.transaction(commit=True) as c:

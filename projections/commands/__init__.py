@@ -27,7 +27,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
                     "women", "due", "caseload"),
     "evaluator": ("matrix", "profile", "monthly", "changes", "survival", "funnel", "needs", "pathways", "costs", "claims", "health-audit",
                   "equality", "quality", "explain", "compare", "replay", "report", "issue", "export", "browse"),
-    "auditor": ("check", "checkpoint", "prove", "verify", "sample", "attest", "erase", "backup", "restore", "reads", "author", "assurance"),
+    "auditor": ("check", "checkpoint", "prove", "verify", "sample", "attest", "erase", "backup", "restore", "reads", "author", "assurance",
+                "store"),
     "anyone": ("demo", "doctor", "schema", "help", "completion"),
 }
 """Every command under its heading, in the order in which help lists them; a report that is not among them comes last."""
