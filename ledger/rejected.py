@@ -123,6 +123,7 @@ def _replaced(file: Path, content: bytes) -> Path:
     """The file with this content: all of it, or as it was."""
     beside = file.with_name(file.name + ".new")
     beside.write_bytes(content)
+    beside.chmod(0o600)   # the rows are nobody else's to read
     os.replace(beside, file)
     return file
 

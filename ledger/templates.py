@@ -108,6 +108,8 @@ def write(path: Path, kinds: Sequence[str] = (), rows: Mapping[str, Sequence[Map
             book.contents(chosen)
         for kind in chosen:
             book.sheet(kind, (rows or {}).get(kind, ()))
+    if rows:
+        path.chmod(0o600)   # what is filled in is nobody else's to read
     return len(chosen)
 
 

@@ -1,6 +1,7 @@
 """Does the workbook that a coordinator is given hold what she needs, and come back as it went?"""
 
 import datetime
+import os
 import random
 import re
 import shutil
@@ -219,6 +220,7 @@ def test_the_command_says_what_it_wrote_and_what_it_holds(run: Callable, tmp_pat
     assert "her.xlsx has 1 sheet," in filled and "1 entry in plain words: not for home" in filled
     assert '"sheets": 1' in run("template", "one.xlsx", "--kind", "died", "--json").out
     assert "0 new, 1 already recorded, 0 problems." in run("--ledger", "l", "import", "her.xlsx").err
+    assert os.name == "nt" or 0o600 == Path("her.xlsx").stat().st_mode & 0o777 != Path("week.xlsx").stat().st_mode & 0o777
     assert run("template", "her.xlsx").code == 4
 
 

@@ -431,6 +431,7 @@ def test_mistakes_come_back_in_a_workbook_to_mend(run: Callable, known: None, bo
     assert 'Sheet "larc-fitted", cell B3: "02/13/2021" has month 13. Dates are day/month/year; did you mean 13/2/2021?' in ran.err
     assert 'Sheet "larc-fitted", cell A4: W-0099 is not known to this ledger.' in ran.err and "Nothing was saved." in ran.err
     assert "rejected.xlsx holds the rows with problems, each with why." in ran.err
+    assert os.name == "nt" or 0o600 == Path("rejected.xlsx").stat().st_mode & 0o777
     sheet = openpyxl.load_workbook("rejected.xlsx")["larc-fitted"]
     assert ["Why (not imported)", *HEADING] == [cell.value for cell in sheet[1]]
     assert ["w7", "02/13/2021", "coil", None, None] == [cell.value for cell in sheet[2]][1:6] and "0012" == sheet["E3"].value
