@@ -16,7 +16,7 @@ from ledger.near import did_you_mean
 from ledger.reading import field_meanings
 from projections.indicators import Figure, figures
 
-TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "disclosure", "kinds", "indicators", "claims",
+TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "threats", "disclosure", "kinds", "indicators", "claims",
                 "costs", "reports", "tables", "packs", "worlds")
 PREFIXES: Final = ("kind", "indicator", "figure", "code", "codes", "list", "record", "topic")
 SEE: Final = "See what there is: outcomes help topics"
