@@ -14,7 +14,7 @@ import attrs
 from msgspec.structs import replace
 
 from ledger.entries import PROGRAMME, Said
-from ledger.errors import Finding
+from ledger.errors import Finding, NotFound
 from ledger.events import PROGRAMME_KINDS
 from ledger.fields import REFERENCE, BadValue
 from ledger.folder import Ledger
@@ -23,6 +23,7 @@ from ledger.rules import MERGES, Standing
 ALIKE: Final = re.compile(r"([A-Za-z]{0,4})[ -]?0*(\d{1,6})", re.ASCII)
 SHORT: Final = re.compile(r"[A-Za-z]{0,4} ?[1-9]\d{0,5}", re.ASCII)
 NUMBERED: Final = re.compile(r"(.*?)[-_./ ]?0*(\d+)", re.ASCII)
+NO_TEXT: Final = re.compile("[\ud800-\udfff]")   # what a terminal sends that is not UTF-8
 FIRST: Final = "W-0001"
 SHOWN: Final = 8
 ALL: Final = 2**53
@@ -60,6 +61,8 @@ def named(ledger: Ledger, typed: str) -> str:
     A reference known as it stands costs one look; the others are read only where it is not.
     """
     typed = typed.strip()
+    if NO_TEXT.search(typed):
+        raise BadValue("Her reference holds bytes that are no text", "Type it again, such as W-0007.")
     roll = Roll.of(ledger)
     if typed.lower() == PROGRAMME or roll.stands(typed):
         return typed
@@ -67,6 +70,14 @@ def named(ledger: Ledger, typed: str) -> str:
     if len(found) > 1:
         raise BadValue(f'"{typed[:40]}" could be {_listed(found)}', "Type more of the reference.")
     return found[0] if found else typed
+
+
+def whom(ledger: Ledger, typed: str) -> str:
+    """The woman whom a command names, as `named` has it. Raises NotFound, with a sentence for whoever typed it."""
+    try:
+        return named(ledger, typed)
+    except BadValue as why:
+        raise NotFound(f"{why.sentence}.", why.hint) from None
 
 
 def named_in(ledger: Ledger, kind: str, typed: Sequence[str],

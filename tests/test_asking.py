@@ -178,6 +178,13 @@ def test_a_pipe_without_an_answer_is_not_waited_for(run: Callable) -> None:
     assert (0, 4) == (answered.returncode, entries(run)) and b"You said no." in answered.stderr
 
 
+@pytest.mark.parametrize("words", [("show", "W\udcff"), ("template", "x.xlsx", "--filled", "\udcff"), ("record", "died", "w\udcff", "--occurred", "today")])
+def test_bytes_that_are_no_text_name_nobody(words: tuple[str, ...], run: Callable) -> None:
+    """A terminal in another writing sends them; they are refused with a sentence."""
+    ran = run(*words)
+    assert ran.code in (3, 4) and "Her reference holds bytes that are no text" in ran.err
+
+
 @pytest.mark.parametrize("typed", ["w7", "7", "W-0007", "w-0007", "W-00", " w7 "])
 def test_a_woman_is_known_by_her_number_and_the_start_of_her_reference(typed: str, run: Callable) -> None:
     """In record, show, correct and template as in a workbook; said back in full."""
