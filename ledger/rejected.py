@@ -22,7 +22,7 @@ from xml.sax.saxutils import unescape
 import attrs
 
 from ledger.errors import Finding, Refused
-from ledger.importing import form_of
+from ledger.importing import REJECTED, form_of
 from ledger.importing.cells import EXACT, NO_VALUE, is_month
 from ledger.importing.lines import csv_rows, json_lines
 from ledger.importing.opening import locked_by, marks_of, opened, rows_of
@@ -43,7 +43,6 @@ HEADING: Final = "Why (not imported)"
 LONGEST: Final = 32_767
 FIRST: Final = 1
 STOOD: Final = re.compile(r"((?:Row|Line) \d+ of .*?\.\w{2,5}): ", re.DOTALL)
-OWN_NAME: Final = re.compile(rf"{NAME}(-\d+)?\.xlsx", re.IGNORECASE)
 UNTOUCHED: Final = re.compile(r"<dc:subject>([^<]*)</dc:subject>.*<dcterms:modified[^>]*>2000-01-01T00:00:00Z<", re.DOTALL)
 
 
@@ -94,7 +93,7 @@ def write(path: Path, findings: Iterable[Finding], saved: bool = False) -> Path 
 
 def is_own(path: Path) -> bool:
     """Whether a file is a workbook of rejected rows, by its name."""
-    return OWN_NAME.fullmatch(path.name) is not None
+    return REJECTED.fullmatch(path.name) is not None
 
 
 def _placed(folder: Path, content: bytes, source: str) -> Path:

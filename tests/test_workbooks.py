@@ -449,6 +449,25 @@ def test_mistakes_come_back_in_a_workbook_to_mend(run: Callable, known: None, bo
     assert 4 == entries(run)
 
 
+def test_a_mended_row_that_says_what_another_said_is_told_before_it_is_skipped(run: Callable, known: None, book: Path) -> None:
+    """Two texts of one day, one of them mistyped: mended it reads as the first. It is not lost without a word, and a key brings it in."""
+    fitted(book, GOOD, [*GOOD[:2], "coil", None, None])
+    run("import", "week.xlsx", "--accept-good")
+    told = 'Look at this first: Sheet "larc-fitted", row 2: says what is recorded already, and is skipped. If it is another event, write a key'
+    mended = openpyxl.load_workbook("rejected.xlsx")
+    sheet = mended["larc-fitted"]
+    sheet["D2"] = "implant"
+    mended.save("rejected.xlsx")
+    ran = run("import", "rejected.xlsx")
+    assert told in ran.err and "0 new, 1 already recorded" in ran.err and 2 == entries(run)
+    sheet["G1"], sheet["G2"] = "key", "second"
+    mended.save("rejected.xlsx")
+    assert "1 new, 0 already recorded" in run("import", "rejected.xlsx").err and 3 == entries(run)
+    again = run("import", "rejected.xlsx").err
+    assert "0 new, 1 already recorded" in again and "Look at this" not in again
+    assert "Look at this" not in run("import", "week.xlsx", "--accept-good").err
+
+
 def test_what_was_rejected_is_never_overwritten_and_not_written_twice(run: Callable, known: None, book: Path) -> None:
     """The same rows stay in one workbook; other rows go into the next; importing it unmended changes nothing."""
     fitted(book, BAD)

@@ -6,6 +6,7 @@ of the file is found in one reading. Nothing here writes: recording does, all of
 
 import difflib
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from ledger.women import NOBODY, Roll
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 TO_TICK: Final = "to tick"
+REJECTED: Final = re.compile(r"rejected(-\d+)?\.xlsx", re.IGNORECASE)
 Tick = Callable[[int, int], None]
 
 
@@ -36,6 +38,7 @@ class Read:
     doubtful: the women whose identifying row is itself among the findings. notes: what was taken otherwise than
     it stands, and what was not read. columns: of a workbook, each sheet's fields and the letters of their columns.
     firsts: by the place of its row, the cells with the first of a month, where a month alone could stand.
+    mended: whether its rows were rejected before.
     """
 
     said: tuple[Said, ...]
@@ -45,6 +48,7 @@ class Read:
     columns: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     halves: tuple[Said, ...] = ()
     firsts: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    mended: bool = False
 
 
 def read(path: Path, roll: Roll = NOBODY, tick: Tick = no_tick) -> Read:
@@ -98,7 +102,7 @@ def _workbook(path: Path, found: "_Found", roll: Roll, tick: Tick) -> Read:
     contents = found.written_out(roll, new=True)
     findings = places.in_order((places.at_cell(finding, book.columns) for finding in found.findings), book.columns)
     return attrs.evolve(contents, findings=tuple(findings), notes=(*book.notes, *contents.notes), columns=book.columns,
-                        firsts=firsts)
+                        firsts=firsts, mended=REJECTED.fullmatch(path.name) is not None)
 
 
 @attrs.define

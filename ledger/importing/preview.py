@@ -59,7 +59,7 @@ def preview(ledger: Ledger, contents: Read, author: Author, good_only: bool = Fa
     """
     plan = recording.plan(ledger, contents.said, author, presumed=() if good_only else contents.doubtful,
                           halves=contents.halves)
-    warnings = tuple(_warnings(contents.said, plan))
+    warnings = (*_warnings(contents.said, plan), *_said_already(ledger, contents, plan))
     if not contents.columns:
         return Preview(contents, plan, tuple(in_order((*contents.findings, *plan.findings))), tuple(in_order(warnings)))
     at_cells = (places.at_cell(finding, contents.columns) for finding in _told_once(plan.findings))
@@ -100,6 +100,23 @@ def _alike(rows: Iterable[Said]) -> Iterator[Finding]:
         if place != each.place and not each.statement.key:
             yield Finding("row-twice", f"says the same as {_seen_from(each.place, place)}; they are taken as two events.",
                           "If it is one, delete the row.", place=each.place, severity="note")
+
+
+def _said_already(ledger: Ledger, contents: Read, plan: Plan) -> Iterator[Finding]:
+    """The mended rows that are skipped, though they never came in: each says the same as another row, which did."""
+    if not contents.mended or not plan.skipped:
+        return
+    new, bad = {id(each) for each in _new(contents.said, plan)}, {finding.place for finding in plan.findings}
+    for each in contents.said:
+        if id(each) not in new and each.place not in bad and not each.statement.key and not _came_from(ledger, each):
+            yield Finding("row-twice", "says what is recorded already, and is skipped.",
+                          "If it is another event, write a key of its own in the row.", place=each.place, severity="note")
+
+
+def _came_from(ledger: Ledger, row: Said) -> bool:
+    """Whether an entry came from this very row of this very file."""
+    stream = ledger.entries.stream(ledger.stream_of(row.statement.woman))
+    return any(entry.said.source_ref == row.statement.source_ref for entry in stream)
 
 
 def _seen_from(here: str, there: str) -> str:
