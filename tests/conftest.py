@@ -11,6 +11,8 @@ from typing import Any
 import attrs
 import pytest
 
+from servers import server as server
+
 import cli
 from ledger import folder, importing, recording
 from ledger.entries import Said
