@@ -4,6 +4,7 @@ One accumulator serves both: added up, its rows are the figure; kept, they are i
 So the two cannot disagree. Women may come in any order, and tallies of parts may be added together.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, chain, repeat
@@ -171,9 +172,14 @@ def value_of(measure: str, per: int, numerator: float, denominator: float, amoun
     return numerator / denominator
 
 
+NOISE: Final = 1e-14   # What sums of floats may be off by, so that a 0 is 0.
+
+
 def tidy(number: float) -> float | int:
-    """A number without the noise of its last digits; whole ones as whole numbers."""
-    rounded = round(number, DECIMALS)
+    """A number without the noise of its last digits; whole ones as whole numbers. A small one keeps as many digits that
+    count as a large one: a p of 0.00000002 is not 0."""
+    size = math.floor(math.log10(abs(number))) + 1 if NOISE < abs(number) < 1 else 0
+    rounded = round(number, DECIMALS - min(size, 0))
     return int(rounded) if float(rounded).is_integer() else rounded
 
 

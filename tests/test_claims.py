@@ -271,7 +271,7 @@ def test_registered_claims_are_held_against_the_figures_of_their_days(
         run: Callable[..., Any], say: Callable[..., Any], phoenix: folder.Ledger) -> None:
     """By numerator, denominator, percentage or value; true on and known by the days that each names."""
     say(*({"kind": "claim-registered", "woman": "programme", "occurred": "2021-10-21", "claim": f"C{number}", "document": "paper",
-           "place": "para 13", "text": "18 women", "form": "indicator", "figures": f"indicator=M09.ever-fitted;{figures}"}
+           "place": "para 13", "text": "18 women", "form": "indicator", "figures": figures if "indicator=" in figures else f"indicator=M09.ever-fitted;{figures}"}
           for number, (figures, _, _) in enumerate(AGAINST)))
     ran = run("--ledger", "phoenix", "claims", "--json")
     told = {row["claim"]: row for row in json.loads(ran.out)["rows"]}
@@ -317,3 +317,15 @@ def test_a_written_file_holds_no_formula(run: Callable[..., Any], tmp_path: Path
     (kept,) = csv.DictReader(io.StringIO((tmp_path / "o.csv").read_text("utf-8")))
     assert (kept["text"], kept["verdict"]) == ("'=HYPERLINK(1)", "agrees")
     assert rows(written([{"form": "sum", "figures": "terms=1"}]), "f")[0].figures == "terms=1" and COLUMNS[4:6] == ("form", "figures")
+
+
+@pytest.mark.parametrize(("form", "figures", "verdict", "said"), [
+    ("proportion", "k=18;k=17;n=21;stated=86", "cannot-tell", "k is given twice, differently"),
+    ("proportion", "k=18;k=18;n=21;stated=86", "agrees", "18/21 = 85.7"),
+    ("proportion", "k=18.5;n=21;stated=88", "cannot-tell", "k counts something: write a whole number from 0"),
+    ("sum", "terms=1,200|£300.50|45p;stated=£1,500.95", "agrees", "1,500.95"),
+    ("sum", "terms=99p|1p;stated=£2.00", "disagrees", "not 2")])
+def test_figures_that_are_not_what_they_are_given_as_decide_nothing(form: str, figures: str, verdict: str, said: str) -> None:
+    """One name with two values, half a woman, and pence."""
+    found = judge(Claim("T01", "d", "p", "", form, figures))
+    assert (found.verdict, said in found.working) == (verdict, True), found.working

@@ -246,5 +246,5 @@ def test_the_command_line_answers_explains_and_hides(run: Callable[..., Any], ph
     assert sum(each["of"] for each in explained) == pytest.approx(row["woman_years"] * 365.25)
     assert sum(each["amount"] for each in explained) == row["observed"]
     assert "5.0 child-years of care" in run(*words).out and "5.0 child-years of care" in run(*words, "--audience", "public").out
-    assert [each.get("gross_high") for each in public["scenarios"]] == [None] and [each["events"] for each in public["seen"]] == [None]
+    assert [each.get("gross_high") for each in public["scenarios"]] == [None] and [each.get("events") for each in public["seen"]] == [None]
     assert run("--ledger", "phoenix", "explain", "costs", "savings").code == 3

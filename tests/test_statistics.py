@@ -220,3 +220,13 @@ def test_the_mean_is_restricted_to_where_it_is_asked_and_drawn() -> None:
     (9.51, 3.51, True, "deteriorated")])
 def test_a_change_of_just_the_reliable_change_is_reliable(before: float, after: float, higher: bool, said: str) -> None:
     assert reliable(before, after, 6, higher) == said
+
+
+def test_a_small_p_keeps_its_digits() -> None:
+    """206 in 2,860 days against 28 in 1,271: R's tails give 2.23e-11, which is not 0."""
+    from projections.figures import tidy
+
+    p = central_p(Time(206, 2860), Time(28, 1271))
+    assert p is not None and p == pytest.approx(2.23445706382108e-11, rel=1e-4)
+    assert tidy(p) == pytest.approx(p, rel=1e-8) and tidy(-p) == -tidy(p)
+    assert [tidy(each) for each in (0.1 + 0.2 - 0.3, 0.0, 1 / 3, 2.0, 1234.5)] == [0, 0, 0.333333333, 2, 1234.5]

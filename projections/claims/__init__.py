@@ -32,6 +32,8 @@ LIKE: Final[Mapping[str, str]] = {
 def judge(claim: Claim, look: Look | None = None) -> Judged:
     """The verdict on a claim, with its working. look: asks the ledger for a figure; None where there is no ledger."""
     try:
+        if claim.repeated:
+            raise NotUnderstood(f"{claim.repeated} is given twice, differently")
         if claim.form == "indicator":
             return ledgers.indicator(claim, look)
         if claim.form not in FORMS:

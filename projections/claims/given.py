@@ -40,8 +40,12 @@ class Claim:
 
     @by_name.default
     def _by_name(self) -> Mapping[str, str]:
-        pairs = (part.partition("=") for part in self.figures.split(";") if part.strip())
-        return {name.strip().lower().replace("-", "_").replace(" ", "_"): value.strip() for name, _, value in pairs}
+        return dict(_pairs(self.figures))
+
+    @property
+    def repeated(self) -> str:
+        """The name of a figure that is given twice, differently; nothing where none is."""
+        return next((name for name, value in _pairs(self.figures) if self.by_name[name] != value), "")
 
     def has(self, *names: str) -> bool:
         """Whether one of these figures is given."""
@@ -92,6 +96,12 @@ class Claim:
     def hedged(self) -> str:
         """The number that the text gives as approximate, with the word; nothing where it gives none so."""
         return hedge(self.text)
+
+
+def _pairs(figures: str) -> list[tuple[str, str]]:
+    """Each figure's name and value, in order."""
+    pairs = (part.partition("=") for part in figures.split(";") if part.strip())
+    return [(name.strip().lower().replace("-", "_").replace(" ", "_"), value.strip()) for name, _, value in pairs]
 
 
 def hedge(text: str) -> str:

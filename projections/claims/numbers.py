@@ -15,6 +15,7 @@ MANY: Final = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**
 PRINTED: Final = re.compile(
     r"(?<![\w.,/-])(?P<sign>[-\u2212])?(?P<pound>\u00a3)?\s?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?"
     r"\s?(?:(?P<many>k|m|bn|thousand|million|billion)\b)?\s?(?P<percent>%|per cent\b|percent\b)?(?![\w]|[.,]\d)", re.IGNORECASE)
+PENCE: Final = re.compile(r"(\d{1,4})\s?p", re.IGNORECASE)
 ONES: Final = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
                "seventeen eighteen nineteen").split()
 TENS: Final = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
@@ -62,11 +63,14 @@ class Shown:
 
 
 def shown(text: str) -> Shown:
-    """A number as printed: '3.3', '1,425,000', '450k', '94%', 'Forty-nine'. Raises NotUnderstood for anything else."""
+    """A number as printed: '3.3', '1,425,000', '450k', '94%', '45p', 'Forty-nine'. Raises NotUnderstood for anything else."""
     typed = text.strip()
     found = PRINTED.fullmatch(typed)
     if found:
         return as_shown(found)
+    pence = PENCE.fullmatch(typed)
+    if pence:
+        return Shown(Fraction(int(pence[1]), EXACT), Fraction(1, EXACT), money=True)
     word = in_words(typed)
     if word is None:
         raise NotUnderstood(f"{typed!r:.40} is not a number")

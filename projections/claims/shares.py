@@ -21,6 +21,8 @@ AT_LEAST: Final = 2
 def proportion(claim: Claim) -> Judged:
     """Proportion: `k` of `n`, `stated` as a percentage."""
     k, n = claim.number("k"), claim.whole("n", "of")
+    if k.value.denominator != 1 or k.value < 0:
+        raise NotUnderstood("k counts something: write a whole number from 0")
     share = ALL * k.value / n
     written = f"{said(k.value)}/{said(n)} = {said(share, _decimals(claim))}"
     if k.value > n:
