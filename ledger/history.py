@@ -8,6 +8,7 @@ say, never from the order in which they were typed, so that the order of import 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import attrs
@@ -87,7 +88,9 @@ class History:
         """The facts of these kinds, in order of occurrence."""
         found = self._by_kind.get(kinds)
         if found is None and len(kinds) > 1:
-            found = self._by_kind[kinds] = [fact for fact in self.facts if fact.kind in kinds]
+            alone = [held for kind in kinds if (held := self._by_kind.get((kind,)))]
+            found = alone[0] if len(alone) == 1 else [fact for fact in self.facts if fact.kind in kinds] if alone else []
+            self._by_kind[kinds] = found
         return found or ()
 
     def first(self, *kinds: str) -> Fact | None:
@@ -196,8 +199,7 @@ def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(ordered)
 
 
-def _day_and_kind(fact: Fact) -> tuple[datetime.date, str]:
-    return fact.day, fact.kind
+_day_and_kind = attrgetter("day", "kind")
 
 
 def _content(fact: Fact) -> tuple[bytes, str, str]:

@@ -5,13 +5,19 @@ Women come one at a time, so memory does not grow with their number; only merged
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from ledger.entries import PROGRAMME, Entry
 from ledger.folder import Ledger
 from ledger.history import History, history, joined, united
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from ledger.folding import Ask, Take
 
 MERGE_KINDS = ("identities-merged", "merge-reversed")
 
@@ -37,8 +43,10 @@ def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetim
     head = ledger.entries.head(None if known_by is None else ledger.end_of(known_by))
     last_day = ledger.day_of(head.recorded_at) if head.position else None
     known = known_by or last_day or ledger.day_of(0)
+    from ledger.roots import root
+
     assert ledger.keys is not None
-    return View(true_on or last_day or known, known, head.position, ledger.entries.root(head.position).hex(),
+    return View(true_on or last_day or known, known, head.position, root(ledger, head.position).hex(),
                 len(ledger.keys.fenced()), issued(ledger))
 
 
@@ -52,9 +60,33 @@ def programme(ledger: Ledger, position: int) -> History:
     return history(PROGRAMME, [entry for entry in ledger.entries.stream(PROGRAMME) if entry.position <= position])
 
 
-def women(ledger: Ledger, position: int) -> Iterator[History]:
-    """Every woman's history as known by a position, merged identities as one, in no order that means anything."""
-    return of_streams(ledger.entries.streams(position))
+@attrs.frozen
+class Women:
+    """Every woman's history as known by a position, merged identities as one, in no order that means anything.
+
+    executor: who shares the work of `ask`; this process alone where it is None. tick: told how many streams of how many are done.
+    """
+
+    ledger: Ledger
+    position: int
+    executor: "Executor | None" = None
+    tick: "Callable[[int, int], None] | None" = None
+
+    def __iter__(self) -> Iterator[History]:
+        return of_streams(self.ledger.entries.streams(self.position))
+
+    def ask(self, ask: "Ask", take: "Take", true_on: datetime.date) -> None:
+        """Give `take` every answer of every woman to `ask`; from the cache where it is asked of the head, on its day."""
+        from ledger.folding import fold
+
+        head = self.ledger.entries.head()
+        fold(self, ask, take, head.position == self.position and self.ledger.day_of(head.recorded_at) == true_on)
+
+
+def women(ledger: Ledger, position: int, executor: "Executor | None" = None,
+          tick: "Callable[[int, int], None] | None" = None) -> Women:
+    """Every woman's history as known by a position."""
+    return Women(ledger, position, executor, tick)
 
 
 def of_streams(streams: Iterable[tuple[str, Sequence[Entry]]]) -> Iterator[History]:
@@ -68,5 +100,10 @@ def of_streams(streams: Iterable[tuple[str, Sequence[Entry]]]) -> Iterator[Histo
             waiting[own.woman] = own
         elif own.facts:
             yield own
+    yield from together(waiting)
+
+
+def together(waiting: Mapping[str, History]) -> Iterator[History]:
+    """Women who spoke of a merge, those who are one as one."""
     for group in united({woman: each.facts for woman, each in waiting.items()}):
         yield joined([waiting[woman] for woman in group])

@@ -28,24 +28,34 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes in order, in one pass and memory for one path.
+    """The root over leaf hashes in order, in one pass and memory for one path."""
+    return top(frontier(leaves))
 
-    The stack holds the roots of perfect subtrees; after leaf i as many pairs close
+
+def frontier(leaves: Iterable[bytes], before: Sequence[bytes] = (), size: int = 0) -> list[bytes]:
+    """The roots of the perfect subtrees that a tree is made of, the largest first.
+
+    before, size: the frontier of the `size` leaves that came before these. After leaf i as many pairs close
     as i + 1 has trailing zero bits.
     """
-    stack: list[bytes] = []
-    for count, leaf in enumerate(leaves, 1):
+    stack = list(before)
+    for count, leaf in enumerate(leaves, size + 1):
         stack.append(leaf)
         while not count & 1:
             right = stack.pop()
             stack[-1] = node_hash(stack[-1], right)
             count >>= 1
+    return stack
+
+
+def top(stack: Sequence[bytes]) -> bytes:
+    """The root over a frontier."""
     if not stack:
         return EMPTY
-    top = stack.pop()
-    while stack:
-        top = node_hash(stack.pop(), top)
-    return top
+    *others, made = stack
+    for left in reversed(others):
+        made = node_hash(left, made)
+    return made
 
 
 def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:

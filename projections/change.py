@@ -44,6 +44,8 @@ def compared(woman: Woman, facts: Sequence[Fact], judge: Callable[[Fact, Fact], 
 
 def at_sign_up(woman: Woman, facts: Sequence[Fact]) -> Fact | None:
     """Of facts in order of occurrence, the one that says what was so when she signed up."""
+    if not facts:
+        return None
     signed = woman.sign_up.day
     by_then = [fact for fact in facts if fact.day <= signed]
     if by_then:

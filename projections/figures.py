@@ -89,6 +89,18 @@ def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
     return sums
 
 
+PLAIN: Final = (Sums(1, 1), Sums(0, 1), Sums(missing=1), Sums(excluded=1), Sums(excluded=1, unseen=1))
+
+
+def plain(said: Answer) -> int | None:
+    """Which of PLAIN one woman's only answer to a figure that counts women adds up to; None where it is another."""
+    if said.answer == "missing":
+        return 2
+    if said.answer == "excluded":
+        return 4 if said.reason in UNSEEN else 3
+    return (1 - int(said.amount) if said.of == 1 and said.amount in (0, 1) else None)
+
+
 @attrs.define
 class Tally:
     """The answers to one figure, added up as they come; the rows themselves are kept only where asked for."""

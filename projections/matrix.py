@@ -6,7 +6,7 @@ Every figure asked of every woman in one pass, added up, beside its baseline, ta
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 from operator import attrgetter
 from typing import Any, Final
@@ -18,7 +18,7 @@ from projections.answers import Answer
 from projections.asked import Given
 from projections.caseload import Allocation
 from projections.cohort import Traits, described, traits
-from projections.figures import Sums, Tally, sorted_rows, summed, tidy
+from projections.figures import PLAIN, Sums, Tally, plain, sorted_rows, summed, tidy
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
 from projections.sheets import Column, Sheet
@@ -45,7 +45,12 @@ COHORT: Final = (
     Column("of", "Of", "Of how many.", "whole", "women", "of"), Column("value", "Value", "A share or a number.", "number", role="derived"))
 
 
-Summed = dict[str, Sums]
+class Alike(msgspec.Struct, array_like=True):
+    """What one woman's answers to an indicator add up to. plain: for each of PLAIN, which of its figures; sums: the others."""
+
+    indicator: int
+    plain: tuple[list[int], ...]
+    sums: dict[int, Sums]
 
 
 class Part(msgspec.Struct, array_like=True):
@@ -54,14 +59,14 @@ class Part(msgspec.Struct, array_like=True):
 
     woman: str
     traits: bytes
-    summed: tuple[bytes, ...]
+    alike: list[bytes]
     gathered: dict[str, Answer | tuple[Allocation, ...]]
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _part = msgspec.msgpack.Decoder(Part)
 _traits = msgspec.msgpack.Decoder(Traits | None)
-_summed = msgspec.msgpack.Decoder(Summed)
+_alike = msgspec.msgpack.Decoder(Alike)
 
 
 class Matrix:
@@ -72,7 +77,8 @@ class Matrix:
         self.programme = programme
         self.keep = keep or explained is not None
         self.tallies = {name: Tally(each, self.keep) for name, each in wanted.items()}
-        self._of_woman = [[each for each in group if each.of_woman] for _, group in groupby(wanted.values(), attrgetter("indicator"))]
+        self._indicators = [tuple(each for each in group if each.of_woman)
+                            for _, group in groupby(wanted.values(), attrgetter("indicator"))]
         self._gathers = [each for each in wanted.values() if each.gather]
         self._gathered: dict[str, list[tuple[str, Any]]] = {each.name: [] for each in self._gathers}
         self._alike: Counter[bytes] = Counter()
@@ -91,17 +97,15 @@ class Matrix:
 
     def part(self, woman: Woman) -> bytes:
         """What one woman adds, as bytes that `take` takes: here, later, or on another machine."""
-        of_indicators = [] if self.keep else [
-            {each.name: summed(each, answers) for each in group if (answers := rows_of(each.of_woman(woman)))}  # type: ignore[misc]
-            for group in self._of_woman]
+        alike = [] if self.keep else [_alike_of(woman, number, group) for number, group in enumerate(self._indicators)]
         gathered = {each.name: found for each in self._gathers if (found := each.gather(woman))}  # type: ignore[misc]
-        return _encode(Part(woman.reference, _encode(traits(woman)), tuple(_encode(each) for each in of_indicators if each), gathered))
+        return _encode(Part(woman.reference, _encode(traits(woman)), [_encode(each) for each in alike if each], gathered))
 
     def take(self, part: bytes) -> None:
         """Take what one woman adds."""
         hers = _part.decode(part)
         self._cohort[hers.traits] += 1
-        self._alike.update(hers.summed)
+        self._alike.update(hers.alike)
         for name, found in hers.gathered.items():
             self._gathered[name].append((hers.woman, found))
         if len(self._alike) > AT_ONCE:
@@ -113,9 +117,14 @@ class Matrix:
                 tally.add(woman.reference, rows_of(tally.figure.of_woman(woman)))
 
     def _add_up(self) -> None:
-        for alike, times in self._alike.items():
-            for name, sums in _summed.decode(alike).items():
-                self.tallies[name].sums.add(sums, times)
+        for written, times in self._alike.items():
+            alike = _alike.decode(written)
+            indicator = self._indicators[alike.indicator]
+            for sums, which in zip(PLAIN, alike.plain, strict=True):
+                for index in which:
+                    self.tallies[indicator[index].name].sums.add(sums, times)
+            for index, sums in alike.sums.items():
+                self.tallies[indicator[index].name].sums.add(sums, times)
         self._alike.clear()
 
     def finish(self) -> None:
@@ -155,6 +164,21 @@ class Matrix:
         self.finish()
         (tally,) = self.tallies.values()
         return sorted_rows(tally.rows)
+
+
+def _alike_of(woman: Woman, number: int, indicator: Sequence[Figure]) -> Alike | None:
+    """What a woman's answers to the figures of one indicator add up to; None where she answers none of them."""
+    found = Alike(number, tuple([] for _ in PLAIN), {})
+    for index, each in enumerate(indicator):
+        given = each.of_woman(woman)  # type: ignore[misc]
+        if given is None:
+            continue
+        one = plain(given) if each.plain and isinstance(given, Answer) else None
+        if one is not None:
+            found.plain[one].append(index)
+        elif answers := rows_of(given):
+            found.sums[index] = summed(each, answers)
+    return found if found.sums or any(found.plain) else None
 
 
 def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from ledger.errors import NotFound, Refused
 from ledger.history import History
 from ledger.near import did_you_mean
 from ledger.replay import View
-from projections import parameters, reports
+from projections import engine, parameters, reports
 from projections.asked import Given
 from projections.indicators import Programme
 from projections.reports import Collector, Report, figure_names
-from projections.woman import Woman
 
 if TYPE_CHECKING:
     from projections.disclosure.cells import Cell, Known
@@ -51,7 +50,9 @@ def released(report: Report, view: View, programme: History, women: Iterable[His
     _may_see(report, audience)
     context = _context(view, programme)
     collectors = {report.name: report.begin(context, None, asked)} | (_beside(report, context) if audience == "public" else {})
-    totals = _feed(list(collectors.values()), context, women, counted=audience == "public")
+    reached = {engine.REACHED: engine.Reached()} if audience == "public" else {}
+    engine.feed({**collectors, **reached}, context, women)
+    totals = reached[engine.REACHED].totals if reached else {}
     documents = {name: collector.document(view.erased) for name, collector in collectors.items()}
     document = {**_heading(report.name, view, context, audience), **documents.pop(report.name)}
     return _protected(report, document, collectors, documents, totals, context, view)
@@ -91,22 +92,8 @@ def explain(report: Report, figure: str, view: View, programme: History, women: 
     except KeyError:
         hint = did_you_mean(figure, figure_names(report.name), f"See them: outcomes {report.name}")
         raise NotFound(f"{report.name} has no figure {figure!r:.60}.", hint) from None
-    _feed([collector], context, women)
+    engine.feed({report.name: collector}, context, women)
     return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained()}
-
-
-def _feed(collectors: Sequence[Collector], context: Programme, women: Iterable[History], counted: bool = False) -> dict[str, int]:
-    """Give collectors every woman; counted: how many came how far, which everybody is taken to know."""
-    from projections.funnel import STEPS
-
-    totals = dict.fromkeys(("identified", "prioritised", "signed-up"), 0)
-    for each in women:
-        woman = Woman(each.upto(context.day), context.day, context.parameters)
-        for collector in collectors:
-            collector.add(woman)
-        for step in totals if counted else ():
-            totals[step] += STEPS[step].taken(woman) is not None
-    return totals
 
 
 def _context(view: View, programme: History) -> Programme:

@@ -64,12 +64,12 @@ class Woman:
         """Her runs through the programme, in order."""
         return self.phases.programme
 
-    @property
+    @functools.cached_property
     def signed_up(self) -> bool:
         """Whether she is one of E: signed up by the day."""
         return bool(self.history.of("signed-up"))
 
-    @property
+    @functools.cached_property
     def sign_up(self) -> Fact:
         """Her first sign-up. Ask only where she has signed up."""
         return self.history.of("signed-up")[0]

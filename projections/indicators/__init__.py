@@ -23,7 +23,7 @@ MEASURES: Final = ("proportion", "rate", "share", "median", "mean", "count", "ra
 Given = Answer | Iterable[Answer] | None
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Figure:
     """One figure's declaration.
 
@@ -58,6 +58,11 @@ class Figure:
     @property
     def indicator(self) -> str:
         return self.name.partition(".")[0]
+
+    @functools.cached_property
+    def plain(self) -> bool:
+        """Whether its answers count women, each of them once."""
+        return self.unit == "women" and self.measure == "proportion"
 
     def words(self) -> tuple[str, ...]:
         """All that is declared, for the digest of definitions."""
