@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.errors import Busy, LedgerError, NotFound, Refused, Usage
+from ledger.errors import Busy, LedgerError, Refused, Usage
 
 if TYPE_CHECKING:
     from ledger.author import Author
     from ledger.entries import Entry
     from ledger.errors import Finding
     from ledger.folder import Ledger
-    from ledger.importing.preview import Preview
     from ledger.recording import Receipt
     from projections.asked import Asked
     from projections.commands import Done
@@ -183,33 +182,6 @@ def _saved(receipt: "Receipt", as_json: bool, what: str, doubts: "Sequence[Findi
 # For the coordinator.
 
 
-@outcomes.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--name", help="The service's name; else the folder's.")
-@click.option("--time-zone", default="Europe/London", show_default=True, help="Whose midnight ends a day.")
-@click.option("--store", default="embedded", metavar="ADDRESS", help="A server's database to keep it in; else the folder.")
-@JSON
-def init(folder: Path, name: str | None, time_zone: str, store: str, as_json: bool) -> None:
-    """Make a ledger in a new folder. Nothing is recorded yet.
-
-    \b
-      outcomes init phoenix --name "Phoenix"
-      outcomes init phoenix --store postgresql://keeper@db.example.org/phoenix
-    """
-    from ledger.folder import create
-
-    recovery = create(folder, name or folder.resolve().name, time_zone, store=store)
-    if as_json:
-        _print_json({"ledger": str(folder), "recovery": recovery})
-        return
-    here = folder.resolve() == Path.cwd()
-    click.echo(f"The ledger is in {folder.resolve()}." if here else f"The ledger is in {folder}. Go there, or set OUTCOMES_LEDGER={folder}")
-    if recovery:
-        click.echo("Its master key is in your own configuration folder. This is the only copy that will be shown;\n"
-                   f"print it and keep it where the ledger is not:\n\n  {recovery}\n\n"
-                   "Without it and without that file nobody can read the ledger again.")
-
-
 def _women(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """The women whose references begin so, for the shell."""
     from ledger.near import begun
@@ -364,14 +336,13 @@ def _agree_to_text(said: Sequence[Any], as_json: bool) -> "Sequence[Finding]":
     return ()
 
 
-def _ask_who_was_told(said: Sequence[Any], as_json: bool, today: Any = None) -> None:
-    """Recording tells nobody: ask after suicide, overdose and abuse. today: leave out the old history of a file."""
+def _ask_who_was_told(said: Sequence[Any], as_json: bool) -> None:
+    """Recording tells nobody: ask after suicide, overdose and abuse."""
     if as_json or not any(each.kind in ("incident-reported", "abuse-status-asked") for each in said):
         return
     from projections.safeguarding import question
 
-    for line in question(said, today):
-        click.echo(line, err=True)
+    _tell(question(said))
 
 
 def _with_details(kind: str, women: Sequence[str], typed: Mapping[str, str], stdin: bool) -> tuple[Sequence[str], Mapping[str, Any]]:
@@ -447,125 +418,6 @@ def _asked(prompt: str, typed: Any) -> str | None:
     return line.strip("\ufeff\r\n") if line else None
 
 
-@outcomes.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="A sheet for this kind; may be given again. Else all kinds.")
-@click.option("--filled", multiple=True, metavar="WOMAN", help="Fill in her last month, to look through or go on from; 'month' for all.")
-@click.option("--since", metavar="DAY", help="Fill in from this day; else from 31 days before the last entry.")
-@JSON
-@click.pass_context
-def template(context: click.Context, file: Path, kinds: Sequence[str], filled: Sequence[str], since: str | None, as_json: bool) -> None:
-    """Make a workbook to fill in and import: a sheet a kind, with headings, notes and drop-downs.
-
-    \b
-      outcomes template week.xlsx
-      outcomes template june.xlsx --kind contact-held --filled W-0007
-    """
-    from ledger import templates, traces
-    from projections.asked import day
-
-    ledger = _open(context) if filled else None
-    rows = templates.filled(ledger, filled, day("--since", since)) if ledger else None
-    sheets = templates.write(file, kinds, rows)
-    if ledger:
-        traces.note(ledger.entries.ledger_id, [file])
-        _receipt(ledger, ["template"], {"audience": "team"}, file)
-    _print_json({"template": str(file), "sheets": sheets}) if as_json else click.echo(templates.told(file, sheets, rows))
-
-
-@outcomes.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would be saved; save nothing.")
-@click.option("--accept-good", is_flag=True, help="Save the good rows; the others go into rejected.xlsx, each with why.")
-@YES
-@BY
-@JSON
-@click.pass_context
-def import_(context: click.Context, file: Path, dry_run: bool, accept_good: bool, yes: bool, by: str | None, as_json: bool) -> None:
-    """Import a file of events, a workbook, CSV or JSON Lines: all of it or nothing.
-
-    Rows that are in the ledger already are skipped, so a file may be imported again.
-    A workbook's rows with problems go into rejected.xlsx beside it, each with why: mend them there, and import that.
-
-    \b
-      outcomes import week6.xlsx
-    """
-    from ledger import importing, rejected
-    from ledger.importing.preview import known, preview
-    from ledger.recording import Receipt
-
-    ledger, author = _open(context), _author(by)
-    with _progress(f"Reading {file.name}") as tick:
-        contents = importing.read(file, known(ledger), tick)
-    asks = not (yes or as_json or dry_run) and _listens()
-    found = preview(ledger, contents, author, good_only=accept_good or asks)
-    refused = found.findings and not (accept_good or (asks and found.plan.entries))
-    _tell([] if as_json else found.told(bool(refused)))
-    if refused:
-        raise rejected.refusal(file, found, keep=not (dry_run or as_json))
-    if dry_run:
-        _saved(Receipt((), found.plan.append, found.plan.skipped, found.findings), as_json, "", found.warnings if as_json else (),
-               "A dry run; nothing was saved.")
-        return
-    _tell([*(map(str, found.findings) if asks else ()), *_rejected(ledger, file, found.findings)])
-    _save_import(ledger, found, author, accept_good, (yes, as_json, asks))
-    _tell(_rejected(ledger, file, found.findings, saved=True))
-    if not (as_json or found.findings):
-        _offer_to_delete(ledger, file, asks)
-    _ask_who_was_told([entry.said for entry in found.plan.entries], as_json, _today(ledger, author))
-
-
-def _save_import(ledger: "Ledger", found: "Preview", author: "Author", good_only: bool, how: tuple[bool, bool, bool]) -> None:
-    """Save what is new of a file once that is agreed to, and say what was done. how: yes, as_json, asks."""
-    from ledger import recording
-
-    yes, as_json, asks = how
-    plan, told = found.plan, () if asks else found.findings
-    done = recording.Receipt((), plan.append, plan.skipped, told)
-    if plan.entries:
-        _agree(f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?", yes or as_json, "Nothing was saved.")
-        saved = recording.append(ledger, found.contents.said, author, good_only=good_only or bool(found.findings), planned=plan)
-        done = recording.Receipt(saved.positions, saved.append, saved.skipped, told)
-    many = len(done.positions)
-    _saved(done, as_json, f"Saved {many:,} {'entry' if many == 1 else 'entries'}", found.warnings if as_json else ())
-
-
-def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved: bool = False) -> list[str]:
-    """Put the rows with problems where they can be mended: those of a workbook of such rows in itself, once the others are saved."""
-    from ledger import rejected, traces
-
-    if not findings or rejected.is_own(file) is not saved:
-        return []
-    beside = rejected.write(file, findings, saved)
-    traces.note(ledger.entries.ledger_id, [file, *([beside] if beside else [])])
-    return rejected.told(beside)
-
-
-def _receipt(ledger: "Ledger", what: Iterable[str | None], document: Mapping[str, Any], output: Path | None,
-             woman: str | None = None) -> None:
-    """Leave a receipt of what was read at team or board, outside the tree. woman: whose entries were shown."""
-    from ledger import reads
-
-    said = reads.note(ledger, reads.Reading(" ".join(filter(None, what)), document["audience"], document.get("position"),
-                                            document.get("root"), str(output.resolve()) if output else "screen"), woman)
-    _tell([said] if said else [])
-
-
-def _offer_to_delete(ledger: "Ledger", file: Path, asks: bool) -> None:
-    """A file whose rows are all in the ledger is a trace that anybody can read: offer to delete it, or say so."""
-    from ledger import traces
-
-    if asks:
-        with contextlib.suppress(click.Abort):
-            question = f"All of {file} is in the ledger, and anybody can read the file. Delete it?"
-            if click.confirm(question, default=False, err=True):
-                file.unlink()
-                _tell([f"Deleted {file}. Look whether a copy is left in your mail or downloads."])
-                return
-    traces.note(ledger.entries.ledger_id, [file])
-    _tell([traces.how_to_remove(file)])
-
-
 @outcomes.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("position", type=click.IntRange(min=1, max=LAST))
 @click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="--FIELD VALUE...")
@@ -595,10 +447,11 @@ def _corrector(ledger: "Ledger", entry: "Entry") -> Callable[..., None]:
                   **given: str | None) -> None:
         from ledger.putting_right import corrected, righting
         from ledger.recording import append
+        from ledger.women import whom
 
         _, fields = _with_details("corrected", (), _typed(given), stdin)
         changes, author = {**fields} | ({"by": seen_by} if seen_by else {}), _author(by)
-        new = corrected(ledger, entry, changes, _named(ledger, woman) if woman else None, author)
+        new = corrected(ledger, entry, changes, whom(ledger, woman) if woman else None, author)
         doubts = _agree_to_text([new], as_json)
         receipt = append(ledger, righting(ledger, entry, new, reason, author), author)
         _saved(receipt, as_json, f"Corrected position {entry.position}", doubts)
@@ -613,14 +466,17 @@ def _tell(lines: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, on a terminal, for what takes more than a second."""
-    began, shown = time.monotonic(), list[Any]()
+    """A bar on stderr, on a terminal, for what takes more than a second: how far, how fast, and how long it will take yet."""
+    began, first, shown = time.monotonic(), list[int](), list[Any]()
 
     def tick(done: int, of: int) -> None:
-        if not shown and time.monotonic() - began > 1 and sys.stderr.isatty():
-            shown.append(click.progressbar(length=of, label=label, file=sys.stderr, update_min_steps=max(1, of // 100)))
+        first[:] = first or [done]
+        passed = time.monotonic() - began
+        if not shown and passed > 1 and sys.stderr.isatty():
+            shown.append(click.progressbar(length=of, label=label, file=sys.stderr, update_min_steps=max(1, of // 100),
+                                           item_show_func=lambda rate: rate))
         for bar in shown:
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos, f"{(done - first[0]) / passed:,.0f}/s")
     try:
         yield tick
     finally:
@@ -655,73 +511,7 @@ def _waiting_line() -> str:
     return str(sys.stdin.readline())
 
 
-def _named(ledger: "Ledger", typed: str) -> str:
-    """The woman whom a command names, by her reference, its number or its start."""
-    from ledger.fields import BadValue
-    from ledger.women import named
-
-    try:
-        return named(ledger, typed)
-    except BadValue as why:
-        raise NotFound(f"{why.sentence}.", why.hint) from None
-
-
-@outcomes.command()
-@click.argument("woman", shell_complete=_women)
-@click.option("--all", "unfolded", is_flag=True, help="Unfold what could harm her if read over a shoulder.")
-@click.option("--for-her", is_flag=True, help="What she gets when she asks for it: in plain words, to her, others left out.")
-@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write what is for her to a file: .txt or .html.")
-@JSON
-@click.pass_context
-def show(context: click.Context, woman: str, unfolded: bool, for_her: bool, output: Path | None, as_json: bool) -> None:
-    """Show a woman's entries, also those put right since; or one entry by its position.
-
-    Entries about health, safety, children and the like are folded until asked for: by --all, or one by its position.
-
-    \b
-      outcomes show W-0007
-      outcomes show 1204
-      outcomes show W-0007 --for-her --output for-her.html
-    """
-    from ledger.putting_right import entry_at
-    from projections.formats.entries import text
-    from projections.timeline import timeline
-
-    ledger = _open(context)
-    if for_her or output:
-        _show_her(ledger, _named(ledger, woman), for_her, output, as_json)
-        return
-    woman = woman if woman.isdigit() else _named(ledger, woman)
-    entries = ledger.entries.stream(ledger.stream_of(woman))
-    rows = timeline(entries)
-    if not entries and woman.isdigit():
-        entry = entry_at(ledger, min(int(woman), LAST))
-        rows = [row for row in timeline(ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
-        woman, unfolded = entry.said.woman, True
-    elif not entries:
-        from ledger.near import near_woman
-
-        raise NotFound(f"{woman} is not known to this ledger.", near_woman(ledger, woman))
-    _print_json({"report": "show", "woman": woman, "rows": rows}) if as_json else click.echo(text(woman, rows, not unfolded))
-    _receipt(ledger, ["show"], {"audience": "team"}, None, woman)
-
-
-def _show_her(ledger: "Ledger", woman: str, for_her: bool, output: Path | None, as_json: bool) -> None:
-    """What is held of a woman, as she gets it; and what to see to before she does."""
-    from projections.formats.for_her import text
-    from projections.giving import BEFORE, given, put
-
-    if not for_her:
-        raise Usage("--output goes with --for-her.", f"outcomes show {woman} --for-her --output {output}")
-    document = given(ledger, woman)
-    if output:
-        click.echo(put(ledger, output, document), err=as_json)
-    _print_json(document) if as_json else click.echo(text(document)) if not output else None
-    _tell([*BEFORE, *document["safe"]])
-    _receipt(ledger, ["show", "--for-her"], {"audience": "team"}, output, woman)
-
-
-# For the evaluator.
+# For anyone: what is declared as data.
 
 
 def declared_command(name: str) -> click.Command | None:
@@ -745,11 +535,20 @@ def declared_command(name: str) -> click.Command | None:
 
 
 def _leave_receipt(session: "Asking", name: str, asked: Mapping[str, Any], done: "Done") -> None:
-    """Of what a command showed to team or board; what failed showed nothing."""
-    seen = done.document.get("audience") or done.audience or session.seen or ("team" if asked.get("open") else None)
-    if seen and done.exit_code == 0:
-        words = [asked.get("report"), asked.get("figure"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
-        _receipt(session.ledger, [name, *words], {**done.document, "audience": seen}, asked.get("output") or asked.get("into"), done.woman)
+    """Say in reads.log what was shown to team or board, outside the tree; what failed showed nothing."""
+    from ledger import reads
+    from projections.commands import Shown
+
+    seen = done.document.get("audience") or session.seen or ("team" if asked.get("open") else None)
+    shown = done.shown or (Shown(seen) if seen else None)
+    if shown is None or done.exit_code:
+        return
+    what = [name, shown.what, asked.get("report"), asked.get("figure"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
+    to = shown.to or asked.get("output") or asked.get("into")
+    said = reads.note(session.ledger, reads.Reading(
+        " ".join(filter(None, what)), shown.audience, done.document.get("position"), done.document.get("root"),
+        str(to.resolve()) if to else "screen"), shown.woman)
+    session.tell(*filter(None, [said]))
 
 
 class Asking:
@@ -792,8 +591,23 @@ class Asking:
     def ask(self, question: str, otherwise: str) -> str:
         return str(click.prompt(question, default=otherwise, show_default=False, err=True))
 
-    def tell(self, line: str) -> None:
-        click.echo(line, err=True)
+    def says_yes(self, question: str) -> bool:
+        with contextlib.suppress(click.Abort):
+            return click.confirm(question, default=False, err=True)
+        return False
+
+    def tell(self, *lines: str) -> None:
+        _tell(lines)
+
+    def say(self, text: str) -> None:
+        if not self.for_program:
+            click.echo(text)
+
+    def answer_of(self, *words: str) -> str:
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+            outcomes.main(list(words), prog_name="outcomes", standalone_mode=False)
+        return said.getvalue()
 
     def progress(self, label: str) -> contextlib.AbstractContextManager[Callable[[int, int], None]]:
         return _progress(label)
@@ -814,9 +628,6 @@ def _parameter(asked: "Asked") -> click.Parameter:
 
 def _json_option() -> click.Parameter:
     return click.Option(["--json", "as_json"], is_flag=True, help="Answer as JSON.")
-
-
-# For anyone.
 
 
 @outcomes.command("help")
@@ -857,34 +668,6 @@ def completion(shell: str) -> None:
 
     made = get_completion_class(shell)
     click.echo(made(outcomes, {}, "outcomes", "_OUTCOMES_COMPLETE").source() if made else POWERSHELL)
-
-
-@outcomes.command()
-@click.option("--world", default="phoenix", show_default=True, help="Which pretend service.")
-@click.option("--seed", default=1, show_default=True, help="The same seed makes the same world.")
-@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where; else demo-WORLD here.")
-@click.pass_context
-def demo(context: click.Context, world: str, seed: int, folder: Path | None) -> None:
-    """Make a pretend service, and show what a ledger answers. Nothing in it is real.
-
-    Of every world but phoenix the truth is known, and stands beside the answers: outcomes help worlds.
-
-    \b
-      outcomes demo
-      outcomes demo --world selection --seed 4
-    """
-    from projections import demo as pretend
-
-    where = folder or Path(f"demo-{world}")
-    with pretend.made(where, world, seed) as steps:
-        click.echo(pretend.welcome(world))
-        for step in steps:
-            click.echo(f"\n$ {step.typed}")
-            said = io.StringIO()
-            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-                outcomes.main(["--ledger", str(where), *step.words], prog_name="outcomes", standalone_mode=False)
-            click.echo(step.shown(said.getvalue()))
-    click.echo(pretend.farewell(where, world, seed))
 
 
 if __name__ == "__main__":

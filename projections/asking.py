@@ -22,13 +22,16 @@ SEEN_FROM: Final = (
     Asked("--audience", "Who will see it; else the one in ledger.toml, and public where it is written to a file.", "choice",
           ("team", "board", "public")),
     Asked("--output", "Write it to a file; its ending says how.", "path", metavar="FILE"))
+WORKERS: Final = Asked("--workers", "Share the work: so many processes here, or the workers of a Dask cluster at tcp://HOST:PORT.",
+                       metavar="HOW")
 
 
 def command_of(report: "Report") -> "Command":
     """The command that asks a report."""
     from projections.commands import Command
 
-    return Command(report.name, report.help, (*report.takes, *SEEN_FROM), partial(_run, report))
+    shared = (WORKERS,) if report.shared else ()
+    return Command(report.name, report.help, (*report.takes, *SEEN_FROM, *shared), partial(_run, report))
 
 
 def _run(report: "Report", session: "Session", asked: Given) -> "Done":
@@ -45,8 +48,14 @@ def produced(session: "Session", asked: Given, ask: Callable[..., dict[str, Any]
 
     ledger = session.ledger
     view: View = replay.view(ledger, true_on, asked["known_by"])
-    programme, women = replay.programme(ledger, view.position), replay.women(ledger, view.position)
-    return ask(view, programme, women, session.audience(asked["audience"], leaves=bool(asked["output"])))
+    programme, audience = replay.programme(ledger, view.position), session.audience(asked["audience"], leaves=bool(asked["output"]))
+    if not asked.get("workers"):
+        with session.progress("Women") as tick:
+            return ask(view, programme, replay.women(ledger, view.position, tick=tick), audience)
+    from projections.engine import executor
+
+    with executor(asked["workers"]) as pool, session.progress("Women") as tick:
+        return ask(view, programme, replay.women(ledger, view.position, pool, tick), audience)
 
 
 def shown(session: "Session", asked: Given, document: Mapping[str, Any], report: "Report", title: str,

@@ -88,6 +88,8 @@ def feed(collectors: Mapping[str, Any], context: Programme, women: Iterable[Hist
         bare = Programme(History(PROGRAMME, ()), context.day, context.parameters)
         women.ask(Parts(tuple(collectors), bare, digest(bare)), lambda name, part: collectors[name].take(part), context.day)
         return
+    if isinstance(women, Women) and women.executor:
+        raise Usage("--workers: this is asked of all women together, and cannot be shared out.", "Leave out --workers.")
     for each in women:
         woman = Woman(each.upto(context.day), context.day, context.parameters)
         for collector in collectors.values():

@@ -53,7 +53,7 @@ class Report:
 
     collector, sheets: 'module:name' of a class that takes (programme, the figure to explain or None, what was asked),
     and of a function from the document to its sheets; loaded when asked for.
-    takes: what it may be asked beside the two days and the audience.
+    takes: what it may be asked beside the two days and the audience. shared: its women can be shared out (projections/engine.py).
     """
 
     name: str
@@ -63,6 +63,7 @@ class Report:
     sheets: str = ""
     team_only: bool = False
     takes: tuple[Asked, ...] = ()
+    shared: bool = False
 
     def begin(self, programme: "Programme", figure: str | None, asked: Given) -> Collector:
         """What collects it. Raises KeyError for a figure that it does not have."""
@@ -96,9 +97,9 @@ def figure_names(report: str) -> list[str]:
 
 REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
     Report("matrix", "Monitoring and evaluation matrix", "What changed: every figure with its denominator.",
-           "projections.matrix:Matrix", "projections.matrix:sheets"),
+           "projections.matrix:Matrix", "projections.matrix:sheets", shared=True),
     Report("profile", "Service use before, during and after", "Service use by phase, over the days that were looked at.",
-           "projections.profile:Profile", "projections.profile:sheets", takes=(
+           "projections.profile:Profile", "projections.profile:sheets", shared=True, takes=(
                Asked("--compare", "Compare two phases woman by woman, such as before-1 during; several may be put together: "
                      "before-2+before-1 during.", values=2, many=True, metavar="FROM TO"),
                Asked("--split-at", "Also give each ratio with the time before and from this day held apart, as at a lockdown.", "day",
@@ -111,7 +112,7 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
            "projections.survival:Survival", "projections.survival:sheets", takes=(
                Asked("--until", "To how many days the mean is restricted; else the last step of the curve.", "number", metavar="DAYS"),)),
     Report("funnel", "From identified to completed", "How many women reached each step.",
-           "projections.funnel:Funnel", "projections.funnel:sheets"),
+           "projections.funnel:Funnel", "projections.funnel:sheets", shared=True),
     Report("needs", "Needs by rater", "Which needs are met and unmet, as each rater sees them.",
            "projections.needs:Needs", "projections.needs:sheets"),
     Report("pathways", "From referral to first attendance", "What became of referrals, how long it took, and what was not available.",

@@ -38,7 +38,7 @@ def made(session: Session, path: Path, asked: Given, audience: str, tick: Any) -
     view = known.view(ledger, asked["true_on"], asked["known_by"])
     said = {"ledger": ledger.entries.ledger_id.hex(), "service": ledger.settings.name, "erased": str(view.erased)}
     streams: Any = ledger.entries.streams(view.position)
-    women: Any = known.women(ledger, view.position)
+    women: Any = iter(known.women(ledger, view.position))
     with closing(streams), closing(women):   # an interrupted one must not outlive the ledger
         source = tables.Source(said, view, known.programme(ledger, view.position), (entries for _, entries in streams), women,
                                ledger.day_of)
