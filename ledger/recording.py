@@ -228,11 +228,11 @@ def _righting(kind: str, **said: Any) -> Any:
 def last_done(entries: Iterable[Entry], author: str) -> Step | None:
     """The author's last append of which anything still stands: what `undo` takes back.
 
-    entries: newest first. An undo is itself no step, so undo twice goes two steps back.
+    entries: newest first. An undo is itself no step, nor is what others rely on, so undo twice goes two steps back.
     """
     withdrawn: set[int] = set()
     for append_id, group in _appends(_noting(entries, withdrawn), author):
-        if not _undoes(group) and any(entry.position not in withdrawn for entry in group):
+        if not _undoes(group) and any(entry.position not in withdrawn and entry.said.kind not in rules.FINAL for entry in group):
             return Step(append_id, tuple(reversed(group)))
     return None
 

@@ -176,7 +176,7 @@ def test_a_key_that_was_made_and_not_registered_is_registered(ledger: folder.Led
 def test_a_registration_that_cannot_be_written_leaves_no_key(ledger: folder.Ledger, run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next entries would be signed by a key that nobody knows."""
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device", "phoenix")
     monkeypatch.setattr(recording, "append", full)
     assert run("--ledger", "phoenix", "author", "P-03").code == 4
     assert not authors.private_file(ledger.entries.ledger_id, "P-03").exists()
