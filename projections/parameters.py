@@ -5,7 +5,7 @@ what held then. Nothing else changes them: a hand-edited file would silently rew
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -77,6 +77,11 @@ def in_force(programme: History) -> Parameters:
 
 def _set(programme: History) -> Iterator[tuple[str, int]]:
     for fact in programme.of("parameter-set"):
-        value: Any = fact.event.value
-        if fact.event.name in DEFAULTS and str(value).strip().isdigit():
+        value = str(fact.event.value)
+        if fact.event.name in DEFAULTS and is_read(value):
             yield fact.event.name, int(value)
+
+
+def is_read(value: str) -> bool:
+    """Whether a text that was set is taken: a whole number, and nothing else."""
+    return value.strip().isdecimal()

@@ -15,7 +15,7 @@ from projections.asked import Given
 from projections.caseload import Gathered, gather
 from projections.figures import Row, sorted_rows
 from projections.indicators import Programme
-from projections.quality import SEVERITIES, of_woman, over_cap, words
+from projections.quality import SEVERITIES, of_programme, of_woman, over_cap
 from projections.sheets import Column, Sheet
 from projections.woman import Woman
 
@@ -25,7 +25,7 @@ class QualityReport:
 
     def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._programme, self._rule = programme, explained
-        self._found = [(PROGRAMME, each) for each in words.recognisable(programme.history)]
+        self._found = [(PROGRAMME, each) for each in of_programme(programme.history)]
         self._gathered: list[Gathered] = []
         self._women = 0
 

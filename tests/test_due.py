@@ -59,6 +59,7 @@ SILENT = {
     "she died": ("", IN + "2020-12-10 died\n", "2021-12-01"),
     "she ended": ("not seen", IN + "2020-12-10 programme-ended outcome=left-early\n", "2021-01-30"),
     "another was arranged": ("no other has followed", IN + "2020-12-01 " + SEEN + "2020-12-02 " + MISSED + "2020-12-10 " + MISSED, "2020-12-17"),
+    "seen on the day that she missed one": ("followed", IN + "2020-11-28 " + SEEN + "2020-12-01 " + MISSED + "2020-12-01 " + SEEN, "2020-12-17"),
     "outreach was tried": ("held or tried", BORN + "2020-07-01 outreach-started\n2020-07-20 " + MISSED, "2020-08-10"),
     "outreach has begun": ("not begun", BORN + "2020-07-01 prioritised decision=prioritised forum=panel\n2020-07-20 outreach-started\n", "2020-08-10"),
     "it was decided to wait": ("not begun", BORN + "2020-07-01 prioritised decision=prioritised forum=panel\n2020-07-20 prioritised decision=deferred "

@@ -18,6 +18,7 @@ from ledger.events import KINDS
 from ledger.reading import word
 from projections.formats.topics import TEXTS, code_lists
 from projections.indicators import figures
+from projections.parameters import DEFAULTS
 from projections.reports import REPORTS, figure_names
 
 HEAVY = ("scipy", "numpy", "matplotlib", "openpyxl", "xlsxwriter", "sqlite_utils", "jinja2", "pandas")
@@ -45,6 +46,13 @@ def test_a_topic_is_plain_and_fits_a_screen(topic: str, run: Callable) -> None:
     assert ran.code == 0 and ran.err == ""
     assert ran.out.startswith(own.rstrip())
     assert own.isascii() and max(map(len, own.splitlines())) <= 120
+
+
+def test_every_parameter_is_listed_with_its_default(run: Callable) -> None:
+    """Nobody can set a window whose name cannot be found."""
+    told = run("help", "parameters").out
+    assert [name for name, (default, meaning) in DEFAULTS.items() if f"  {name} ({default}): {meaning}\n" not in told] == []
+    assert "outcomes help parameters" in run("help", "parameter-set").out and "outcomes help parameters" in run("help", "topics").out
 
 
 @pytest.mark.parametrize("topic", TEXTS)

@@ -85,6 +85,10 @@ RULES = {
                                 IN + "2021-01-01 incident-reported incident=arrest severity=low incident_ref=I1\n"
                                 "2021-02-01 incident-verified incident_ref=I1 by_source=police finding=confirmed\n",
                                 IN + "2021-01-01 incident-reported incident=arrest severity=low\n"),
+    "ends-before-it-begins": ("should", IN + "2021-02-08 incident-reported incident=arrest severity=low until=2020-02-08\n",
+                              IN + "2021-02-08 incident-reported incident=arrest severity=low until=2021-02-08\n",
+                              IN + "2021-02-08 incident-reported incident=arrest severity=low until=2021-02\n"
+                              "2021-03 contact-safety-set safe_media=text voicemail=no until=2021-03-01\n"),
     "two-homes": ("should", IN + "2021-02-01 housing-changed accommodation=council secure=yes\n"
                   "2021-02-01 housing-changed accommodation=refuge secure=no\n",
                   IN + "2021-02-01 housing-changed accommodation=council secure=yes\n2021-02-02 housing-changed accommodation=refuge secure=no\n",
@@ -251,6 +255,19 @@ def test_no_pretend_service_is_accused(seed: int) -> None:
     severities = [each.severity for each in everything(worlds.rows("phoenix", seed))]
     assert severities.count("must") == 0
     assert severities.count("should") <= 3
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("due.injection-ahead-dys", "30", "parameter-unknown There is no parameter due.injection-ahead-dys, so setting it changed nothing. "
+     "Did you mean due.injection-ahead-days?"),
+    ("windows", "30", "parameter-unknown There is no parameter windows, so setting it changed nothing. They are listed by: outcomes help parameters"),
+    ("due.not-seen-days", "six weeks", "parameter-unread due.not-seen-days takes a whole number, and was set to what is none: that changed nothing."),
+    ("due.not-seen-days", "-1", "parameter-unread due.not-seen-days takes a whole number, and was set to what is none: that changed nothing."),
+    ("due.not-seen-days", "42", "")])
+def test_a_parameter_that_nobody_reads_is_told(name: str, value: str, said: str) -> None:
+    """Whoever mistypes a window believes that it was changed."""
+    row = {"woman": PROGRAMME, "kind": "parameter-set", "occurred": "2021-10-01", "name": name, "value": value, "reason": "agreed"}
+    assert [said] * bool(said) == [f"{each.code} {each.message}" for each in everything([row])]
 
 
 def test_findings_stand_gravest_first() -> None:

@@ -67,11 +67,16 @@ def _not_begun(woman: Woman) -> Items:
 def _missed(woman: Woman) -> Items:
     last = woman.last("contact-held")
     begun = outreach(woman)
-    if not last or last.event.attendance in SEEN or not (woman.in_programme or (begun and last.day >= begun.day)):
+    if not last or _seen_on(woman, last.day) or not (woman.in_programme or (begun and last.day >= begun.day)):
         return
     if woman.day > last.day + datetime.timedelta(woman.parameters["due.missed-days"]):
         yield Item(f"the last contact was {_how(last)}, and no other has followed", last.said.occurred,
                    "soon", _next(woman, "programme" if woman.in_programme else "outreach"))
+
+
+def _seen_on(woman: Woman, day: datetime.date) -> bool:
+    """Whether she was seen on a day, be it before or after a contact that she missed."""
+    return any(fact.day == day and fact.event.attendance in SEEN for fact in woman.of("contact-held"))
 
 
 def _how(fact: Fact) -> str:

@@ -17,7 +17,7 @@ from ledger.reading import field_meanings
 from projections.indicators import Figure, figures
 
 TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "threats", "disclosure", "kinds", "indicators", "claims",
-                "costs", "reports", "tables", "packs", "worlds")
+                "costs", "reports", "tables", "packs", "worlds", "parameters")
 PREFIXES: Final = ("kind", "indicator", "figure", "code", "codes", "list", "record", "topic")
 SEE: Final = "See what there is: outcomes help topics"
 
@@ -67,6 +67,11 @@ def _text(name: str) -> Iterator[str]:
     elif name == "indicators":
         yield ""
         yield from (f"  {each.name}: {each.title}" for each in figures().values())
+    elif name == "parameters":
+        from projections.parameters import DEFAULTS
+
+        yield ""
+        yield from (f"  {name} ({default}): {meaning}" for name, (default, meaning) in DEFAULTS.items())
 
 
 def _meaning(kind: str) -> str:
@@ -81,6 +86,8 @@ def _kind(kind: str) -> Iterator[str]:
             yield f"    One of: {', '.join(meaning.words())}."
             yield f"    List: {meaning.codes.title}; {meaning.codes.standard}."
             yield from (f"    Its codes and meanings: outcomes help {word}" for word in _named(meaning.codes))
+    if kind == "parameter-set":
+        yield "  Their names and defaults: outcomes help parameters"
 
 
 @functools.cache

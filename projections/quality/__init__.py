@@ -16,7 +16,7 @@ from ledger.history import History
 from projections import parameters
 from projections.caseload import Gathered, gather, stretches
 from projections.indicators import Programme
-from projections.quality import contraception, course, records, words
+from projections.quality import contraception, course, records, settings, words
 from projections.quality.found import HINT, Findings
 from projections.woman import Woman
 
@@ -25,7 +25,7 @@ RULES: Final[tuple[Rule, ...]] = (
     course.after_death, course.after_end, course.identified_twice, course.sign_up_order, course.two_sign_ups, course.released_not_allocated,
     contraception.removed_never_fitted, contraception.two_devices, contraception.fitted_twice,
     contraception.born_too_soon, contraception.removed_before_born, contraception.born_twice,
-    records.answers_nothing, records.two_homes, records.occasion_twice, records.found_differs,
+    records.answers_nothing, records.ends_before_it_begins, records.two_homes, records.occasion_twice, records.found_differs,
     words.recognisable, words.reference_recognisable)
 SEVERITIES: Final = ("must", "should", "note")
 
@@ -35,10 +35,16 @@ def of_woman(history: History) -> list[Finding]:
     return [finding for rule in RULES for finding in rule(history)]
 
 
+def of_programme(programme: History) -> Findings:
+    """All that is odd in the programme's own history, but for what needs the women's."""
+    yield from words.recognisable(programme)
+    yield from settings.without_effect(programme)
+
+
 def look(programme: History, women: Iterable[History], day: datetime.date) -> list[Finding]:
     """All that is odd in a ledger on a day, the gravest first."""
     context = Programme(programme.upto(day), day, parameters.in_force(programme.upto(day)))
-    found = list(words.recognisable(programme))
+    found = list(of_programme(programme))
     gathered: list[Gathered] = []
     for history in women:
         found += of_woman(history)

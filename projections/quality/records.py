@@ -26,6 +26,15 @@ def answers_nothing(history: History) -> Findings:
                 yield found(code, severity, fact, message)
 
 
+def ends_before_it_begins(history: History) -> Findings:
+    """What was told until a day, or holds until one, that lies before the day it began."""
+    for fact in history.of("incident-reported", "contact-safety-set"):
+        until = fact.event.until
+        if until and last_day(until) < fact.day:
+            yield found("ends-before-it-begins", "should", fact,
+                        f"It began on {fact.said.occurred}, and was told until {until}, which is earlier.")
+
+
 def two_homes(history: History) -> Findings:
     """Two kinds of accommodation begun on one day: which came last is not known."""
     for one, other in pairwise(history.of("housing-changed")):
