@@ -7,6 +7,7 @@ command line is built from NAMES: it gains no line by a new one.
 
 import importlib
 import importlib.util
+import keyword
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -68,8 +69,17 @@ class Session(Protocol):
     def ask(self, question: str, otherwise: str) -> str:
         """What somebody at a terminal answers; what Enter stands for."""
 
-    def tell(self, line: str) -> None:
-        """Say a line beside the answer."""
+    def says_yes(self, question: str) -> bool:
+        """Whether somebody at a terminal says yes; what is left unanswered is a no."""
+
+    def tell(self, *lines: str) -> None:
+        """Say something beside the answer."""
+
+    def say(self, text: str) -> None:
+        """Say a part of the answer already, for people: of a command that takes long."""
+
+    def answer_of(self, *words: str) -> str:
+        """What another command prints as its answer."""
 
     def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None]]:
         """A progress bar for what takes more than a second: call it with done and of."""
@@ -80,19 +90,31 @@ def nothing() -> None:
 
 
 @attrs.frozen
+class Shown:
+    """To whom an answer was shown, for the receipt that is left of it.
+
+    what: what was asked, beside the command's name. woman: whose entries it shows. to: the file that it was written to.
+    """
+
+    audience: str
+    what: str = ""
+    woman: str | None = None
+    to: Path | None = None
+
+
+@attrs.frozen
 class Done:
     """What a command answers: a document for programs, lines for people, and the exit code.
 
-    then: what is still said, or asked, once the answer stands there. audience: for whom it was made, where the document
-    does not say; woman: whose entries it shows. A receipt is left of what team or board were shown.
+    then: what is still said, or asked, once the answer stands there. shown: what the receipt says, where neither the document
+    nor the session tells whom it was made for.
     """
 
     document: Mapping[str, Any]
     text: str
     exit_code: int = 0
     then: Callable[[], None] = nothing
-    audience: str | None = None
-    woman: str | None = None
+    shown: Shown | None = None
 
 
 @attrs.frozen
@@ -114,8 +136,7 @@ def saved(session: Session, receipt: "Receipt", what: str, doubts: "Sequence[Fin
     from projections.formats import told
 
     if not session.for_program:
-        for finding in told.left_out(receipt):
-            session.tell(finding)
+        session.tell(*told.left_out(receipt))
     return Done(told.receipt(receipt, doubts), told.receipt_text(receipt, what, otherwise))
 
 
@@ -135,7 +156,7 @@ def command(name: str) -> Command | None:
 
     if name in REPORTS:
         return command_of(REPORTS[name])
-    module = f"projections.commands.{name.replace('-', '_')}"
+    module = f"projections.commands.{name.replace('-', '_')}{'_' * keyword.iskeyword(name)}"
     if not any(name in names for names in NAMES.values()) or importlib.util.find_spec(module) is None:
         return None
     found: Command = importlib.import_module(module).COMMAND
