@@ -41,7 +41,7 @@ def run(session: Session, asked: Given) -> Done:
         written.ready(asked["output"])
     checked = audit.check(session.folder, session.environ, asked["against"], asked["key"])
     known = _known(session, asked, checked)
-    title, made = f"{known.service}: assurance of the outcomes ledger", sections(known)
+    title, made = f"{known.service}: what was checked of its ledger", sections(known)
     document = {"report": "assurance", "audience": "board", **attrs.asdict(known), "position": known.entries,
                 "sections": [attrs.asdict(each) for each in made]}
     if not asked["output"]:
