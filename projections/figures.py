@@ -90,15 +90,13 @@ def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
 
 
 PLAIN: Final = (Sums(1, 1), Sums(0, 1), Sums(missing=1), Sums(excluded=1), Sums(excluded=1, unseen=1))
+SAID: Final = {("counted", 1, 1, False): 0, ("not-counted", 0, 1, False): 1, ("missing", 0, 0, False): 2,
+               ("excluded", 0, 0, False): 3, ("excluded", 0, 0, True): 4}
 
 
 def plain(said: Answer) -> int | None:
     """Which of PLAIN one woman's only answer to a figure that counts women adds up to; None where it is another."""
-    if said.answer == "missing":
-        return 2
-    if said.answer == "excluded":
-        return 4 if said.reason in UNSEEN else 3
-    return (1 - int(said.amount) if said.of == 1 and said.amount in (0, 1) else None)
+    return SAID.get((said.answer, said.amount, said.of, said.reason in UNSEEN))
 
 
 @attrs.define
