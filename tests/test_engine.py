@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import folding, replay
@@ -177,6 +177,7 @@ def test_the_code_is_part_of_what_answers_depend_on() -> None:
     assert len(engine.code()) == 64
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 def test_averages_of_counted_amounts_are_those_of_all_of_them(amounts: list[float]) -> None:
     """As the standard library gives them."""
@@ -188,6 +189,7 @@ ANSWERS = st.builds(Answer, st.sampled_from(["counted", "not-counted", "missing"
                     st.sampled_from(["", "nobody looked", "away"]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(ANSWERS, max_size=3), max_size=6), st.sampled_from(["M09.ever-fitted", "M35.days-late", "M16.during"]))
 def test_parts_add_up_to_the_whole_in_any_order(women: list[list[Answer]], name: str) -> None:
     """Added one by one, backwards, or the same ones so many times over."""
@@ -207,6 +209,7 @@ def test_parts_add_up_to_the_whole_in_any_order(women: list[list[Answer]], name:
                                                           sum(said.of for hers in women for said in hers))
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_a_plain_answer_adds_up_to_what_it_stands_for(said: Answer) -> None:
     """Where one answer of a figure that counts women is taken for one of five, they add up alike."""
