@@ -213,6 +213,36 @@ def test_one_may_go_back_any_number_of_steps() -> None:
     assert said(now, "<") == "This is the first question."
 
 
+def test_what_was_taken_back_is_offered_again() -> None:
+    """Whoever mends a day three questions back presses Enter for the rest."""
+    now = state(*VISIT, "", "45", "<", "<", "<", "<", "<", "<", "<", "<", "8 Feb 2021")
+    offered = []
+    while asked(now) != "practitioner":
+        offered.append(conversation.question(now).prompt)
+        now = conversation.answer(now, "").state
+    assert offered == ["by (Enter: P-01):", "source (Enter: practitioner):", "purpose (Enter: programme):", "medium (Enter: telephone):",
+                       "attendance (Enter: attended on time):", "activity (Enter: leave out):", "minutes (Enter: 45; -: leave out):"]
+    assert ("2021-02-08", 45, ("W-0007",)) == (now.values["occurred"], now.values["minutes"], now.values["woman"])
+
+
+def test_what_was_taken_back_can_be_left_out_after_all() -> None:
+    """A dash does; then it is not offered any more. Nor can what is needed be left out by one."""
+    now = state(*VISIT, "", "45", "<", "-", "<")
+    assert "minutes (Enter: leave out):" == conversation.question(now).prompt
+    assert "-" in said(state("visit", "7"), "-") and state(*VISIT, "", "-").values["minutes"] is None
+
+
+def test_another_kind_offers_no_answers_of_the_first() -> None:
+    """Whose and when stay; a word that both kinds have may mean something else. What can no longer stand is not offered."""
+    now = state("larc-fitted", "7", "yesterday", "", "", "implant", "<", "<", "<", "<", "<", "<", "larc-removed")
+    prompts = []
+    for _ in range(5):
+        prompts.append(conversation.question(now).prompt)
+        now = conversation.answer(now, "").state
+    assert ["woman (Enter: W-0007):", "occurred (Enter: Wednesday 20 October 2021):", "method:"] == [*prompts[:2], prompts[-1]]
+    assert "woman:" == conversation.question(state("coil", "1", "7", "<", "<", "woman-identified", "33", "<", "<", "coil", "1")).prompt
+
+
 def test_help_explains_every_question_and_changes_nothing() -> None:
     """`?` says what a question means and takes; `q` stops at any of them."""
     now = state(*VISIT[:5])

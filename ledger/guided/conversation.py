@@ -37,7 +37,18 @@ def question(state: State) -> Question:
     if state.choosing:
         return questions.what_next(state)
     name = next(name for name in _outline(state.values) if name not in state.values)
-    return questions.ASKED[name](state) if name in questions.ASKED else questions.field(state, name)
+    return _as_before(state, questions.ASKED[name](state) if name in questions.ASKED else questions.field(state, name))
+
+
+def _as_before(state: State, asked: Question) -> Question:
+    """A question with the answer that was taken back, where it still can be one: Enter gives it again."""
+    typed = state.typed.get(asked.name)
+    if typed is None or asked.name == "kind":
+        return asked
+    try:
+        return attrs.evolve(asked, default=asked.read(typed))
+    except BadValue:
+        return asked
 
 
 def answer(state: State, typed: str) -> Step:
@@ -49,16 +60,33 @@ def answer(state: State, typed: str) -> Step:
         return _back(state)
     if typed == "?":
         return Step(state, (*filter(None, asked.explained), COMMON, *asked.lines))
-    if not typed and asked.default is None:
-        return _taken(state, asked, None) if asked.optional else Step(state, ("An answer is needed here; ? explains.",))
+    if (typed == "-" and asked.optional) or (not typed and asked.default is None):
+        return _left_out(state, asked)
     try:
         value = asked.read(typed) if typed else asked.default
     except BadValue as why:
         return Step(state, tuple(filter(None, (f"{why.sentence}.", why.hint))))
-    doubts = asked.doubts(typed) if typed != state.doubted else ()
+    doubts = asked.doubts(typed) if typed and typed != state.doubted else ()
     if doubts:
         return Step(attrs.evolve(state, doubted=typed), (*doubts, AGAIN))
-    return _taken(attrs.evolve(state, doubted=""), asked, value)
+    return _taken(attrs.evolve(state, doubted="", typed=_kept_words(state, asked, typed, value)), asked, value)
+
+
+def _left_out(state: State, asked: Question) -> Step:
+    """After no answer, where none is needed; else the question stays."""
+    if not asked.optional:
+        return Step(state, ("An answer is needed here; ? explains.",))
+    words = {name: typed for name, typed in state.typed.items() if name != asked.name}
+    return _taken(attrs.evolve(state, doubted="", typed=words), asked, None)
+
+
+def _kept_words(state: State, asked: Question, typed: str, value: Any) -> Mapping[str, str]:
+    """The answers so far in their own words, the new one among them; of another kind only what every kind is asked."""
+    if asked.name == "kind":
+        same = state.typed.get("kind") == value
+        kept = state.typed if same else {name: each for name, each in state.typed.items() if name in ("woman", "occurred", "by", "note")}
+        return {**kept, "kind": value} if isinstance(value, str) else state.typed
+    return {**state.typed, asked.name: typed} if typed and asked.name != "save" and not state.choosing else state.typed
 
 
 def saved(state: State, positions: Sequence[int], today: datetime.date) -> Step:

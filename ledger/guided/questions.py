@@ -67,7 +67,8 @@ class Question:
     @property
     def prompt(self) -> str:
         """What stands before the answer."""
-        enter = f" (Enter: {self.said(self.default)})" if self.default is not None else " (Enter: leave out)" if self.optional else ""
+        out = "; -: leave out" if self.optional else ""
+        enter = f" (Enter: {self.said(self.default)}{out})" if self.default is not None else " (Enter: leave out)" if self.optional else ""
         return f"{self.name.replace('_', ' ')}{enter}:"
 
 

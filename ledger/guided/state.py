@@ -38,7 +38,8 @@ class State:
 
     trail: the answers of the entry at hand, in order. given: what it keeps of the entry before. last: the values
     of the entry saved last. choosing: whether it is open what comes after that one. doubted: an answer that was asked
-    about, and is taken when it is typed again.
+    about, and is taken when it is typed again. typed: the answers of the entry at hand in their own words, also those that
+    were taken back, so that they need not be typed again.
     """
 
     known: Known
@@ -49,6 +50,7 @@ class State:
     positions: tuple[int, ...] = ()
     choosing: bool = False
     doubted: str = ""
+    typed: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _workbook(path: Path, found: "_Found", roll: Roll, tick: Tick) -> Read:
     """What the sheets of a workbook say, its short references written out, each finding at its cell."""
     from ledger.importing.workbook import Workbook
 
-    firsts = {}
+    firsts: dict[str, tuple[str, ...]] = {}
     with Workbook(path, tick) as book:
         for row in book.rows():
             found.take(row.place, row.finding or row.values, row.problems)
