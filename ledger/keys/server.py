@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg.rows import tuple_row
 
+from ledger.errors import NotFound, Refused
 from ledger.store.layout import KEYS_SCHEMA
 from ledger.store.postgres import ServerDatastore, reachable
 
@@ -26,9 +27,12 @@ class ServerKeep:
     @contextmanager
     def transaction(self) -> Iterator["_Asked"]:
         """A short transaction, on the server's disk when it ends."""
-        with reachable(), self._datastore.get_connection() as connection, connection.transaction(), \
-                connection.cursor(row_factory=tuple_row, binary=True) as c:
-            yield _Asked(c)
+        try:
+            with reachable(), self._datastore.get_connection() as connection, connection.transaction(), \
+                    connection.cursor(row_factory=tuple_row, binary=True) as c:
+                yield _Asked(c)
+        except NotFound as why:   # a schema that a login may not use is not there for it
+            raise Refused("The server does not show this login the ledger's keys.", "Ask the ledger's keeper: outcomes store roles") from why
 
     def make(self, db: "_Asked") -> None:
         """They were made with the entries' schema."""

@@ -160,22 +160,26 @@ class ServerRecorder(PostgresApplicationRecorder):
 
     def _after_all(self, rows: Sequence[tuple[Any, ...]]) -> list[int]:
         """Where an append stands whose answer was lost: its positions where it was made. Raises Busy where it was not, or who knows."""
-        stream, version, _, state = rows[0]
         for attempt in range(UNSETTLED):
             try:
-                with self.datastore.transaction(commit=True) as c:
-                    c.execute("SELECT append('{}', '{}', '{}', '{}', 0, NULL)")   # waits until whoever held the lock is done
-                    c.execute("SELECT notification_id FROM stored_events "
-                              "WHERE (originator_id, originator_version, state) = (%s, %s, %s)", (stream, version, state))
-                    found = c.fetchone()
+                found = self._looked_up(rows[0])
             except PersistenceError:
                 time.sleep(0.1 * (attempt + 1))
                 continue
             if found:
-                return list(range(found["notification_id"], found["notification_id"] + len(rows)))
+                return list(range(found, found + len(rows)))
             raise Busy("The connection to the server was lost; nothing was saved.", "Try again.")
         raise Busy("The connection to the server was lost while it saved. Whether it did is not known.",
                    "Once the server answers, look before you write it again: outcomes show WOMAN")
+
+    def _looked_up(self, row: tuple[Any, ...]) -> int:
+        """The position of the very bytes of a row, 0 where they are not there; once whoever was appending is done."""
+        with self.datastore.transaction(commit=True) as c:
+            c.execute("SELECT append('{}', '{}', '{}', '{}', 0, NULL)")   # takes the lock, and writes nothing
+            c.execute("SELECT notification_id FROM stored_events "
+                      "WHERE (originator_id, originator_version, topic, state) = (%s, %s, %s, %s)", row)
+            found = c.fetchone()
+            return int(found["notification_id"]) if found else 0
 
     def select_events(self, originator_id: uuid.UUID | str, *, gt: int | None = None, lte: int | None = None,
                       desc: bool = False, limit: int | None = None) -> Sequence[StoredEvent]:

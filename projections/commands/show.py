@@ -32,7 +32,7 @@ def run(session: Session, asked: Given) -> Done:
     if entries:
         from projections.timeline import timeline
 
-        return _shown(woman, timeline(entries), folded=not asked["all"])
+        return _shown(session, woman, timeline(entries), folded=not asked["all"])
     return _entry(session, min(int(typed), LAST)) if typed.isdigit() else _nobody(session, woman)
 
 
@@ -42,12 +42,15 @@ def _entry(session: Session, position: int) -> Done:
 
     entry = entry_at(session.ledger, position)
     rows = [row for row in timeline(session.ledger.entries.stream(entry.stream)) if row["position"] == entry.position]
-    return _shown(entry.said.woman, rows, folded=False)
+    return _shown(session, entry.said.woman, rows, folded=False)
 
 
-def _shown(woman: str, rows: Sequence[Mapping[str, Any]], folded: bool) -> Done:
+def _shown(session: Session, woman: str, rows: Sequence[Mapping[str, Any]], folded: bool) -> Done:
+    """Rows as a person and a program get them; beside each, where a server keeps it, the login that appended it."""
     from projections.formats.entries import text
 
+    logins = session.ledger.entries.roles([row["position"] for row in rows])
+    rows = [{**row, "login": logins[row["position"]]} if row["position"] in logins else row for row in rows]
     return Done({"report": "show", "woman": woman, "rows": rows}, text(woman, rows, folded), shown=Shown("team", woman=woman))
 
 
