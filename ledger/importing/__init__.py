@@ -57,7 +57,7 @@ def read(path: Path, roll: Roll = NOBODY, tick: Tick = no_tick) -> Read:
     roll: the women of the ledger, so that w7 can stand for W-0007 in what people write. tick: told how far it is, and of how much.
     """
     form = form_of(path)
-    found = _Found(f"sha256:{_digest(path)}", form)
+    found = _Found(f"sha256:{_digest(path)}" + (f" {path.name}" if REJECTED.fullmatch(path.name) else ""), form)
     if form == "workbook":
         contents = _workbook(path, found, roll, tick)
     else:

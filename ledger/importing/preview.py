@@ -114,9 +114,14 @@ def _said_already(ledger: Ledger, contents: Read, plan: Plan) -> Iterator[Findin
 
 
 def _came_from(ledger: Ledger, row: Said) -> bool:
-    """Whether an entry came from this very row of this very file."""
+    """Whether an entry that says the same came from this row of these rejected rows, however often they were saved since."""
     stream = ledger.entries.stream(ledger.stream_of(row.statement.woman))
-    return any(entry.said.source_ref == row.statement.source_ref for entry in stream)
+    place, form = _without_digest(row.statement.source_ref), codec.canonical(row.statement)
+    return any(_without_digest(entry.said.source_ref) == place and codec.canonical(entry.said) == form for entry in stream)
+
+
+def _without_digest(source_ref: str | None) -> str:
+    return (source_ref or "").partition(" ")[2]
 
 
 def _seen_from(here: str, there: str) -> str:
