@@ -169,7 +169,7 @@ def test_a_password_comes_from_the_environment(server: Server, database: str, ke
     server.run("CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'hunter2'")
     with server.asking_passwords_of("locked"):
         Path("phoenix/ledger.toml").write_text(Path("phoenix/ledger.toml").read_text().replace("postgres@", "locked@"))
-        with pytest.raises(Busy, match=r"does not let this login in|cannot be used") as caught:
+        with pytest.raises(Busy, match="cannot be used just now.*password") as caught:
             folder.open_ledger(Path("phoenix"))
         assert caught.value.exit_code == 6
         monkeypatch.setenv("PGPASSWORD", "hunter2")
@@ -217,6 +217,47 @@ def test_a_recording_loads_nothing_of_a_server() -> None:
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                          env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)})
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_connection_that_was_left_amid_something_is_not_given_again(kept: Ledger) -> None:
+    """Whoever was interrupted leaves nobody else half a transaction."""
+    pool = kept.entries.recorder.datastore.pool
+    with pytest.raises(KeyboardInterrupt), pool.connection() as taken:
+        taken.execute("BEGIN")
+        raise KeyboardInterrupt
+    assert taken.closed
+    with pool.connection() as other:
+        assert other is not taken and other.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+def test_a_line_that_broke_between_two_commands_is_busy_once(server: Server, database: str, kept: Ledger) -> None:
+    """The next try opens another."""
+    server.run(("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database,)))
+    with pytest.raises(Busy):
+        kept.entries.head()
+    assert kept.entries.head().position == 4
+
+
+def test_a_table_that_is_not_as_it_was_made_is_broken_to_a_reader(server: Server, database: str, kept: Ledger) -> None:
+    """What cannot be read for another reason than a right or a line is damage."""
+    server.run("ALTER TABLE outcomes.log DROP COLUMN leaf", database=database)
+    with pytest.raises(Broken, match="damaged or is not a ledger"):
+        kept.entries.root(4)
+
+
+def test_keys_that_are_gone_from_the_server_are_missing(server: Server, database: str, kept: Ledger, run: Command) -> None:
+    """A report says that it cannot read; a check says that the table is gone."""
+    server.run("DROP SCHEMA outcomes_keys CASCADE", database=database)
+    assert run("--ledger", "phoenix", "women").code == 3
+    found = audit.check(Path("phoenix"), os.environ)
+    assert found.verdict == "broken" and "schema-missing" in {each.code for each in found.findings}
+
+
+def test_an_empty_ledger_on_a_server_says_that_it_is_empty(server: Server, database: str) -> None:
+    """Nobody has appended yet."""
+    folder.create(Path("phoenix"), "Phoenix", store=server.address(database))
+    found = audit.check(Path("phoenix"), os.environ)
+    assert (found.verdict, {each.code for each in found.findings}) == ("unverifiable", {"empty", "server-trusted"})
 
 
 # What is written stays, and who may write.
@@ -376,6 +417,16 @@ def test_a_role_that_is_more_than_it_should_be_is_not_given_rights(server: Serve
     ran = run("--ledger", "phoenix", "store", "roles")
     assert ran.code == 4 and "logs in" in ran.err
     assert kept.entries.server().grants == frozenset()
+
+
+def test_roles_are_named_after_a_database_whose_name_leaves_room(server: Server, run: Command) -> None:
+    """A name that the server would cut off could be another database's."""
+    name = f"{server.database()}{'x' * 60}"[:60]
+    server.run(f"CREATE DATABASE {name}")
+    run("init", "phoenix", "--store", server.address(name))
+    ran = run("--ledger", "phoenix", "store", "roles")
+    assert ran.code == 4 and "so long" in ran.err
+    server.drop(name)
 
 
 def test_whoever_may_make_no_roles_is_told_whom_to_ask(kept: Ledger, people: dict[str, str], run: Command) -> None:

@@ -32,7 +32,8 @@ class ServerKeep:
                     connection.cursor(row_factory=tuple_row, binary=True) as c:
                 yield _Asked(c)
         except NotFound as why:   # a schema that a login may not use is not there for it
-            raise Refused("The server does not show this login the ledger's keys.", "Ask the ledger's keeper: outcomes store roles") from why
+            raise Refused("The server does not show this login the ledger's keys.",
+                          "Ask the ledger's keeper: outcomes store roles") from why
 
     def make(self, db: "_Asked") -> None:
         """They were made with the entries' schema."""

@@ -56,13 +56,12 @@ class Connections:
                 taken.close()
             raise
         finally:
-            self._idle.append(taken) if not taken.closed else None
+            if not taken.closed:
+                self._idle.append(taken)
 
     def _taken(self) -> psycopg.Connection[Any]:
-        while self._idle:
-            found = self._idle.pop()
-            if not found.closed:
-                return found
+        if self._idle:
+            return self._idle.pop()
         made: psycopg.Connection[Any] = psycopg.connect(self.address, autocommit=True, row_factory=dict_row, **_defaults(self.address))
         made.execute(f"SET search_path = {SCHEMA}, {KEYS_SCHEMA}; SET client_encoding = 'UTF8'")
         return made
@@ -311,12 +310,10 @@ def told(why: Exception) -> Exception:
         return Refused("This is a replica of the ledger, for reading; nothing was saved.", "Write through the server that it follows.")
     if code in ("42P01", "3F000"):
         return NotFound("That database holds no ledger.", "Make one: outcomes init FOLDER --store ADDRESS")
-    if code.startswith(("28", "3D")):
-        return Busy(f"The server does not let this login in: {said}.",
-                    "Give the password by PGPASSWORD, .pgpass or a service file, and look at the address in ledger.toml.")
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or code.startswith(("57", "53", "55", "40", "08")):
         return Busy(f"The ledger's server cannot be used just now: {said}.",
-                    "Look whether it runs and can be reached from here, and try again.")
+                    "Look whether it runs and can be reached from here, at the address in ledger.toml and at the login's password "
+                    "(PGPASSWORD, .pgpass or a service file), and try again.")
     return Broken(f"The ledger's database on the server is damaged or is not a ledger: {said}.", "Run: outcomes check")
 
 
