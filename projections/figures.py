@@ -90,8 +90,9 @@ def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
 
 
 PLAIN: Final = (Sums(1, 1), Sums(0, 1), Sums(missing=1), Sums(excluded=1), Sums(excluded=1, unseen=1))
-SAID: Final = {("counted", 1, 1, False): 0, ("not-counted", 0, 1, False): 1, ("missing", 0, 0, False): 2,
-               ("excluded", 0, 0, False): 3, ("excluded", 0, 0, True): 4}
+SAID: Final[Mapping[tuple[str, float, float, bool], int]] = {
+    ("counted", 1, 1, False): 0, ("not-counted", 0, 1, False): 1, ("missing", 0, 0, False): 2,
+    ("excluded", 0, 0, False): 3, ("excluded", 0, 0, True): 4}
 
 
 def plain(said: Answer) -> int | None:

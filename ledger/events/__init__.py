@@ -7,8 +7,9 @@ Kinds are past-tense facts; a kind's class has the same words in CamelCase; a ki
 import functools
 import importlib
 import re
+import threading
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, dataclass_transform
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "programme": (
@@ -60,11 +61,26 @@ def class_name(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.split("-"))
 
 
+_making: Final = threading.Lock()
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def event(declared: type[Any]) -> type[Any]:
+    """Declare the class of a kind. It is made an attrs class, frozen, when its kind is first asked for: an entry needs one
+    or two of them, and to make them all takes longer than everything else that an entry needs."""
+    return declared
+
+
 @functools.cache
 def event_class(kind: str) -> type[Any]:
     """The class of a kind, its one module loaded. Raises KeyError for a kind that does not exist."""
-    module = importlib.import_module(f"{__name__}.{KINDS[kind]}")
-    return vars(module)[class_name(kind)]  # type: ignore[no-any-return]
+    import attrs
+
+    module, name = importlib.import_module(f"{__name__}.{KINDS[kind]}"), class_name(kind)
+    with _making:
+        if not attrs.has(vars(module)[name]):
+            setattr(module, name, attrs.frozen(kw_only=True)(vars(module)[name]))
+    return vars(module)[name]  # type: ignore[no-any-return]
 
 
 def kind_of(event: Any) -> str:

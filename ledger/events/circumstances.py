@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import attrs
-
 from ledger.codes import (
     ACCOMMODATION,
     ACTIVITY,
@@ -19,6 +17,7 @@ from ledger.codes import (
     VERIFICATION,
     VERIFIER,
 )
+from ledger.events import event
 from ledger.fields import BadValue, coded, count, day, number, optional, pence, reference, text, yes_no
 
 
@@ -32,7 +31,7 @@ def fits_instrument(event: Any, name: str, value: float) -> None:
                        "The ledger converts it by the published table.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class HousingChanged:
     """Where she lives changed."""
 
@@ -41,7 +40,7 @@ class HousingChanged:
     safe: str | None = yes_no("Whether she feels safe there.", required=False, missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class FinanceReviewed:
     """Her money was looked at with her."""
 
@@ -51,21 +50,21 @@ class FinanceReviewed:
     benefits: str = yes_no("Whether she receives benefits.", missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ActivityStarted:
     """She began work, learning, volunteering or another activity."""
 
     activity: str = coded("What she began.", ACTIVITY)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ActivityEnded:
     """She stopped work, learning, volunteering or another activity."""
 
     activity: str = coded("What she stopped.", ACTIVITY)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SubstanceUseReviewed:
     """Her use of a substance was looked at with her."""
 
@@ -76,7 +75,7 @@ class SubstanceUseReviewed:
     treatment: str = yes_no("Whether she is in treatment for it.", missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class IncidentReported:
     """An incident was reported."""
 
@@ -91,7 +90,7 @@ class IncidentReported:
     until: str | None = day("The last time, where several are told at once.", required=False)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class IncidentVerified:
     """Somebody else confirmed an incident, or could not."""
 
@@ -100,7 +99,7 @@ class IncidentVerified:
     finding: str = coded("What was found.", VERIFICATION)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class RiskAssessed:
     """The risk to her was assessed."""
 
@@ -109,7 +108,7 @@ class RiskAssessed:
     marac: str = yes_no("Whether it went to MARAC, the meeting on high-risk domestic abuse.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class JusticeContact:
     """She had to do with the police, the courts or probation."""
 
@@ -117,7 +116,7 @@ class JusticeContact:
     severity: str = coded("How severe it was.", SEVERITY, missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class InstrumentCompleted:
     """A questionnaire was completed."""
 

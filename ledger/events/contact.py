@@ -1,12 +1,11 @@
 """What contact was there, and what support was given?"""
 
-import attrs
-
 from ledger.codes import ATTENDANCE, CONTACT_ACTIVITY, CONTACT_PURPOSE, FEEDBACK_FROM, GOAL_STATUS, MEDIUM, NEED_DOMAIN
+from ledger.events import event
 from ledger.fields import coded, count, optional, pence, reference, text
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ContactHeld:
     """A contact with her was arranged or held."""
 
@@ -18,7 +17,7 @@ class ContactHeld:
     practitioner: str | None = reference("Who held it, by reference such as P-01.", required=False)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ResourceSpent:
     """Money was spent on something for her."""
 
@@ -26,7 +25,7 @@ class ResourceSpent:
     pence: int = pence("How much, in pence.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class FeedbackGiven:
     """Feedback was given on the programme."""
 
@@ -36,7 +35,7 @@ class FeedbackGiven:
     improvement: str | None = optional("What should be better.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class GoalSet:
     """She set herself a goal."""
 
@@ -45,7 +44,7 @@ class GoalSet:
     status: str = coded("Where it stands.", GOAL_STATUS)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class GoalReviewed:
     """A goal of hers was looked at again."""
 

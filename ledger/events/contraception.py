@@ -1,7 +1,5 @@
 """What happened about contraception, pregnancy and her children?"""
 
-import attrs
-
 from ledger.codes import (
     ATTENDANCE,
     CHILD_CONTACT,
@@ -18,10 +16,11 @@ from ledger.codes import (
     PREGNANCY_OUTCOME,
     RATER,
 )
+from ledger.events import event
 from ledger.fields import coded, count, day, month, optional, reference, yes_no
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ContraceptionDiscussed:
     """Contraception was discussed with her."""
 
@@ -32,7 +31,7 @@ class ContraceptionDiscussed:
     seen_alone: str = yes_no("Whether she was seen alone.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LarcFitted:
     """A long-acting reversible contraceptive was fitted."""
 
@@ -41,19 +40,19 @@ class LarcFitted:
     replace_by: str | None = day("When it is due for replacement.", required=False)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LarcChecked:
     """A long-acting reversible contraceptive was checked."""
 
     finding: str = coded("What was found.", LARC_FINDING)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LarcRemovalRequested:
     """She asked for her long-acting reversible contraceptive to be removed."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LarcRemoved:
     """A long-acting reversible contraceptive was removed."""
 
@@ -61,28 +60,28 @@ class LarcRemoved:
     reason: str = coded("Why.", LARC_REMOVAL_REASON)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ContraceptionStarted:
     """She started contraception other than a long-acting one."""
 
     method: str = coded("Which method.", OTHER_METHOD)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ContraceptionStopped:
     """She stopped contraception other than a long-acting one."""
 
     method: str = coded("Which method.", OTHER_METHOD)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class EmergencyContraceptionGiven:
     """Emergency contraception was given."""
 
     type: str = coded("Which kind.", EMERGENCY_CONTRACEPTION)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PregnancyConfirmed:
     """A pregnancy was confirmed."""
 
@@ -91,7 +90,7 @@ class PregnancyConfirmed:
     due: str | None = day("When the child is due.", required=False)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PregnancyEnded:
     """A pregnancy ended."""
 
@@ -99,7 +98,7 @@ class PregnancyEnded:
     gestation_weeks: int | None = count("After how many weeks.", required=False, least=4, most=45)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ChildBorn:
     """A child of hers was born."""
 
@@ -108,7 +107,7 @@ class ChildBorn:
     health_need: str = yes_no("Whether the child has a health need.", missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ChildRemoved:
     """A child was removed from her care."""
 
@@ -118,7 +117,7 @@ class ChildRemoved:
     legal_status: str = coded("Under what legal status.", LEGAL_STATUS, missing=True)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ChildOrderMade:
     """Where a child of hers is to live was settled."""
 
@@ -126,7 +125,7 @@ class ChildOrderMade:
     order: str = coded("What was settled.", CHILD_ORDER)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ChildContactHeld:
     """She had contact with a child of hers."""
 

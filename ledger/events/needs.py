@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import attrs
-
 from ledger.codes import ABUSE_STATUS, NEED_DOMAIN, ORIGIN, RATER, RATING, REFERRAL_DECISION, SERVICES
+from ledger.events import event
 from ledger.fields import BadValue, coded, count, date, optional, reference, several, text, yes_no
 
 
@@ -15,7 +14,7 @@ def comes_after_from(event: Any, name: str, value: str) -> None:
                        "The day of to is the first that was not looked at.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class NeedAssessed:
     """A need of hers was rated."""
 
@@ -24,14 +23,14 @@ class NeedAssessed:
     rater: str = coded("Whose rating it is.", RATER)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AbuseStatusAsked:
     """She was asked about domestic abuse."""
 
     answer: str = coded("What she answered.", ABUSE_STATUS)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ReferralMade:
     """She was referred to a service."""
 
@@ -41,7 +40,7 @@ class ReferralMade:
     to: str | None = optional("Which provider.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ReferralDecided:
     """A service decided on a referral."""
 
@@ -49,7 +48,7 @@ class ReferralDecided:
     decision: str = coded("What was decided.", REFERRAL_DECISION)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ServiceUsed:
     """She used a service, or missed an appointment with it."""
 
@@ -61,7 +60,7 @@ class ServiceUsed:
     times: int | None = count("How many times, where several are told at once.", required=False, least=1, most=1000)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class RecordsReviewed:
     """A service's records about her were looked through."""
 
@@ -73,21 +72,21 @@ class RecordsReviewed:
     reviewer: str = text("Who looked, by reference such as P-01, or which team.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class GpRegistered:
     """She registered with a GP."""
 
     practice: str | None = optional("Which practice.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class GpDeregistered:
     """She left her GP."""
 
     practice: str | None = optional("Which practice.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class CourseStarted:
     """She started a course."""
 
@@ -95,7 +94,7 @@ class CourseStarted:
     with_: str | None = optional("Who runs it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class CourseCompleted:
     """She completed a course."""
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import attrs
-
 from ledger.codes import (
     ABOUT,
     CHARACTERISTIC,
@@ -21,6 +19,7 @@ from ledger.codes import (
     SAFE_MEDIUM,
     WHEREABOUTS,
 )
+from ledger.events import event
 from ledger.fields import BadValue, coded, count, day, number, optional, position, reference, several, text, yes_no
 
 
@@ -31,7 +30,7 @@ def fits_characteristic(event: Any, name: str, value: str) -> None:
         raise BadValue(f"{name}: {value!r} is not in the list {listed.title}", "One of: " + ", ".join(listed.names))
 
 
-@attrs.frozen(kw_only=True)
+@event
 class WomanIdentified:
     """A woman who may need the programme came to notice."""
 
@@ -44,7 +43,7 @@ class WomanIdentified:
     criteria_version: str | None = optional("Which version of the criteria she was found by.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class EqualityRecorded:
     """A protected characteristic was recorded as she gave it."""
 
@@ -53,7 +52,7 @@ class EqualityRecorded:
                        chosen_by=("characteristic", EQUALITY), check=fits_characteristic)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Prioritised:
     """A forum decided whether to offer her the programme."""
 
@@ -62,12 +61,12 @@ class Prioritised:
     reason: str | None = optional("Why.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class OutreachStarted:
     """Practitioners began to reach out to her."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SignedUp:
     """She joined the programme."""
 
@@ -75,7 +74,7 @@ class SignedUp:
     contraception_choice: str = coded("What she chose about contraception.", CONTRACEPTION_CHOICE)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PlanChanged:
     """The planned end of her programme was changed."""
 
@@ -83,14 +82,14 @@ class PlanChanged:
     reason: str = text("Why it was changed.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Declined:
     """She did not join the programme."""
 
     reason: str = coded("Why she did not join.", DECLINE_REASON)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ProgrammeEnded:
     """Her programme ended."""
 
@@ -98,22 +97,22 @@ class ProgrammeEnded:
     factors: str | None = optional("What helped her to complete it, or led her to leave.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class TransitionPlanned:
     """Her move on from intense support was planned with her."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AftercareStarted:
     """Her aftercare began."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AftercareEnded:
     """Her aftercare ended."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class FollowedUp:
     """She was looked for again some time after the end of her programme."""
 
@@ -121,7 +120,7 @@ class FollowedUp:
     traced: str = yes_no("Whether she was found.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PractitionerAllocated:
     """A practitioner began to work with her."""
 
@@ -129,7 +128,7 @@ class PractitionerAllocated:
     weight: int | float | None = number("Share of a case; 1 if not said.", required=False, least=0, most=5)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PractitionerReleased:
     """A practitioner stopped working with her."""
 
@@ -137,7 +136,7 @@ class PractitionerReleased:
     weight: int | float | None = number("Share of a case; 1 if not said.", required=False, least=0, most=5)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ConsentGiven:
     """She agreed to a use of her information."""
 
@@ -145,7 +144,7 @@ class ConsentGiven:
     method: str = coded("How she agreed.", CONSENT_METHOD)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ConsentWithdrawn:
     """She took back her agreement to a use of her information."""
 
@@ -153,7 +152,7 @@ class ConsentWithdrawn:
     method: str = coded("How she took it back.", CONSENT_METHOD)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class BasisRecorded:
     """The lawful basis for a use of her information was recorded."""
 
@@ -164,7 +163,7 @@ class BasisRecorded:
     to: str | None = optional("With whom it is shared.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ContactSafetySet:
     """It was agreed how she can be reached safely."""
 
@@ -174,7 +173,7 @@ class ContactSafetySet:
     instruction: str | None = optional("Anything else to observe.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SafeguardingRaised:
     """A safeguarding concern was raised."""
 
@@ -183,7 +182,7 @@ class SafeguardingRaised:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class DisclosureRequested:
     """Somebody asked for her information. Unless something else was decided, nobody is told whether she is known."""
 
@@ -192,7 +191,7 @@ class DisclosureRequested:
     decision: str = coded("What was decided.", DISCLOSURE_DECISION, by_source={"": "neither-confirmed-nor-denied"})
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Disputed:
     """She sees an entry differently, and her note stands beside it."""
 
@@ -200,33 +199,33 @@ class Disputed:
     her_words: str = text("Her note, in her words.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class WhereaboutsChanged:
     """Where she lives or stays changed, so that local records may no longer show her."""
 
     whereabouts: str = coded("Where she is now.", WHEREABOUTS)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Died:
     """She died."""
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ProcessingRestricted:
     """She asked that what is held of her be kept but not used (UK GDPR, article 18)."""
 
     reason: str = text("Why, in short.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class RestrictionLifted:
     """What is held of her may be used again."""
 
     reason: str = text("Why, in short.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LegalHoldSet:
     """What is held of her must be kept: a court, an inquiry or a claim needs it."""
 
@@ -234,7 +233,7 @@ class LegalHoldSet:
     reason: str = text("What for.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LegalHoldLifted:
     """What is held of her need no longer be kept for a court, an inquiry or a claim."""
 

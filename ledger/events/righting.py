@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import attrs
-
+from ledger.events import event
 from ledger.fields import internal, position, reference, text, whole_event
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Corrected:
     """An earlier entry was replaced by a whole new event of the same woman."""
 
@@ -16,7 +15,7 @@ class Corrected:
     reason: str = text("Why it is corrected.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Withdrawn:
     """An earlier entry was taken back as entered in error."""
 
@@ -25,7 +24,7 @@ class Withdrawn:
     undoes: str | None = internal("The append that is taken back, where undo did it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class IdentitiesMerged:
     """Two references were found to be the same woman."""
 
@@ -33,7 +32,7 @@ class IdentitiesMerged:
     reason: str = text("How it was found out.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class MergeReversed:
     """Two references taken for the same woman were found to be two women."""
 

@@ -5,8 +5,6 @@ These entries are kept unsealed: positions, stream ids and staff references only
 
 from typing import Any, Final
 
-import attrs
-
 from ledger.codes import (
     ATTESTATION,
     AUDIENCE,
@@ -16,6 +14,7 @@ from ledger.codes import (
     SAMPLE_OF,
     SCENARIO_COUNTS,
 )
+from ledger.events import event
 from ledger.fields import (
     BadValue,
     Meaning,
@@ -63,14 +62,14 @@ def surrounds_pence(event: Any, name: str, value: int) -> None:
 # Places, people, learning.
 
 
-@attrs.frozen(kw_only=True)
+@event
 class CapacitySet:
     """The number of places was set."""
 
     women: int = count("For how many women.", most=10_000)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class CaseloadCapSet:
     """The most women that one full-time person may work with was set."""
 
@@ -78,7 +77,7 @@ class CaseloadCapSet:
     women_per_fte: int | float = number("How many women, full time.", least=0, most=1000)
 
 
-@attrs.frozen(kw_only=True)
+@event
 class StaffJoined:
     """Somebody joined the team."""
 
@@ -88,7 +87,7 @@ class StaffJoined:
     skill: str | None = optional("What they bring, such as social work.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class StaffChanged:
     """Somebody's role or hours changed."""
 
@@ -98,7 +97,7 @@ class StaffChanged:
     skill: str | None = optional("What they bring, such as social work.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class StaffLeft:
     """Somebody left the team."""
 
@@ -108,7 +107,7 @@ class StaffLeft:
     skill: str | None = optional("What they brought.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SupervisionHeld:
     """Somebody in the team had supervision."""
 
@@ -116,7 +115,7 @@ class SupervisionHeld:
     type: str = text("Which kind, such as clinical.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class TrainingCompleted:
     """Somebody in the team completed a training."""
 
@@ -127,7 +126,7 @@ class TrainingCompleted:
 # What figures are measured by.
 
 
-@attrs.frozen(kw_only=True)
+@event
 class TargetSet:
     """A target was set for a figure; the earlier one is kept."""
 
@@ -137,7 +136,7 @@ class TargetSet:
     reason: str | None = optional("Why it was revised.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ParameterSet:
     """A rule of counting was set, from the day it occurred."""
 
@@ -149,7 +148,7 @@ class ParameterSet:
 # Money.
 
 
-@attrs.frozen(kw_only=True)
+@event
 class BudgetSet:
     """A budget was set."""
 
@@ -159,7 +158,7 @@ class BudgetSet:
     period: str | None = optional("For which period.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class FundingReceived:
     """Funding was received."""
 
@@ -169,7 +168,7 @@ class FundingReceived:
     period: str | None = optional("For which period.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SpendMade:
     """Money was spent."""
 
@@ -179,7 +178,7 @@ class SpendMade:
     period: str | None = optional("For which period.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class UnitCostSet:
     """The cost of one unit of something was set."""
 
@@ -192,7 +191,7 @@ class UnitCostSet:
     source: str = text("Where it comes from.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ScenarioSet:
     """A view of what would have happened without the programme was set."""
 
@@ -204,7 +203,7 @@ class ScenarioSet:
     source: str = text("Where it comes from.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AssumptionSet:
     """An assumption of the calculation of costs was set."""
 
@@ -216,7 +215,7 @@ class AssumptionSet:
     source: str = text("Where it comes from.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ReferenceSet:
     """A published figure to compare with was set."""
 
@@ -230,7 +229,7 @@ class ReferenceSet:
 # Decisions.
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PathwayAgreed:
     """A way for women into another service was agreed."""
 
@@ -239,7 +238,7 @@ class PathwayAgreed:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class DecisionMade:
     """A decision on the programme was made."""
 
@@ -248,7 +247,7 @@ class DecisionMade:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class RiskReviewed:
     """A risk to the programme was looked at."""
 
@@ -257,7 +256,7 @@ class RiskReviewed:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ImprovementMade:
     """Something was made better after what women or services said."""
 
@@ -266,7 +265,7 @@ class ImprovementMade:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SupportRequested:
     """Somebody outside the programme asked for support; no name is kept."""
 
@@ -275,7 +274,7 @@ class SupportRequested:
     outcome: str | None = optional("What came of it.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class DpiaRecorded:
     """An assessment of the risks to people's information was recorded."""
 
@@ -284,7 +283,7 @@ class DpiaRecorded:
     reason: str = text("Why it was made or reviewed.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class RetentionSet:
     """How long information is kept was set."""
 
@@ -298,7 +297,7 @@ class RetentionSet:
 _in_words = text  # In the next class `text` is a field.
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ClaimRegistered:
     """A published figure was noted, to be held against the record."""
 
@@ -310,7 +309,7 @@ class ClaimRegistered:
     figures: str = _in_words("Its numbers, such as k=18;n=21;stated=86.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class PlanRegistered:
     """An analysis was planned before its result was seen."""
 
@@ -318,7 +317,7 @@ class PlanRegistered:
     reason: str = text("Why.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class ReportIssued:
     """A report left the team."""
 
@@ -333,7 +332,7 @@ class ReportIssued:
     approver: str = text("Who approved it, by reference such as P-00, or which board.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class SampleDrawn:
     """A sample was drawn to be checked against documents."""
 
@@ -344,7 +343,7 @@ class SampleDrawn:
     members: tuple[str, ...] = listed("What was drawn, as leaf hashes or stream ids.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class Attested:
     """An entry was held against the document it comes from."""
 
@@ -353,7 +352,7 @@ class Attested:
     document: str = text("Which document.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class CheckpointMade:
     """The state of the whole record was fixed."""
 
@@ -361,7 +360,7 @@ class CheckpointMade:
     root: str = text("The seal over all of them.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class WomanErased:
     """Everything about one woman was made unreadable; this receipt says nothing about her."""
 
@@ -370,7 +369,7 @@ class WomanErased:
     reason: str = text("Why.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class LedgerRestored:
     """The record was restored from a backup that lacks the newest entries: they were recorded, and are lost."""
 
@@ -380,7 +379,7 @@ class LedgerRestored:
     reason: str = text("Why the loss is accepted.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AuthorRegistered:
     """Somebody who records was given a key, by which their entries are signed from now on."""
 
@@ -388,7 +387,7 @@ class AuthorRegistered:
     public_key: str = text("The public half of the key, Ed25519, in base64.")
 
 
-@attrs.frozen(kw_only=True)
+@event
 class AuthorRevoked:
     """An author's key speaks for them no longer: it was lost, or they left."""
 
