@@ -5,7 +5,6 @@ Typed: those, UK dates, month names, ISO weeks, and words such as yesterday.
 American dates are never guessed at: a month of 13 is refused with what was probably meant.
 """
 
-import calendar
 import datetime
 import functools
 import re
@@ -58,7 +57,13 @@ def years_before(day: datetime.date, years: int) -> datetime.date:
 def months_after(day: datetime.date, months: int) -> datetime.date:
     """The same day of the month so many months later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return datetime.date(year, month + 1, min(day.day, _days_of(year, month + 1)))
+
+
+def _days_of(year: int, month: int) -> int:
+    if month == 2:
+        return 28 + (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def read(typed: str, today: datetime.date | None = None) -> str:
@@ -99,7 +104,7 @@ def _day(year: str, month: str, day: str, typed: str) -> str:
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    return 1 <= month <= 12 and 1 <= day <= _days_of(year, month)
 
 
 def _iso(year: str, month: str, day: str) -> str:
