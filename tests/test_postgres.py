@@ -169,7 +169,7 @@ def test_a_password_comes_from_the_environment(server: Server, database: str, ke
     server.run("CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'hunter2'")
     with server.asking_passwords_of("locked"):
         Path("phoenix/ledger.toml").write_text(Path("phoenix/ledger.toml").read_text().replace("postgres@", "locked@"))
-        with pytest.raises(Busy, match="cannot be used just now.*password") as caught:
+        with pytest.raises(Busy, match=r"cannot be used just now.*password") as caught:
             folder.open_ledger(Path("phoenix"))
         assert caught.value.exit_code == 6
         monkeypatch.setenv("PGPASSWORD", "hunter2")
