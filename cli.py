@@ -541,7 +541,7 @@ def _leave_receipt(session: "Asking", name: str, asked: Mapping[str, Any], done:
 
     seen = done.document.get("audience") or session.seen or ("team" if asked.get("open") else None)
     shown = done.shown or (Shown(seen) if seen else None)
-    if shown is None or done.exit_code:
+    if shown is None or done.exit_code or "ledger" not in vars(session):   # Arithmetic needs no ledger, and shows nothing of one.
         return
     what = [name, shown.what, asked.get("report"), asked.get("figure"), *(asked["what"] if isinstance(asked.get("what"), tuple) else ())]
     to = shown.to or asked.get("output") or asked.get("into")
