@@ -10,7 +10,8 @@ Each check has a number, and the number stands where the check is made:
  6  time never runs backwards
  7  every leaf is the hash of its header and the stored bytes
  8  every topic is known, and only the programme's stream is plain
- 9  the head noted before (--against) is this ledger's, its signature is no forgery, and the log extends it
+ 9  the head noted before (--against) is this ledger's, its signature is no forgery, and the log extends it; and it
+    extends the head that this computer remembers
 10  every sealed stream has its key, or was erased
 11  every seal opens in its own place
 12  every commitment and every stamp is that of its payload
@@ -85,12 +86,12 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None, ke
     except (Broken, Usage) as why:
         return Checked("broken", 0, "", (_broken("unreadable", None, why.message),))
     try:
-        return _check(ledger, noted, locked)
+        return _check(ledger, noted, locked, environ)
     finally:
         ledger.entries.close()
 
 
-def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Checked:
+def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ: Mapping[str, str]) -> Checked:
     entries = ledger.entries
     raw = _Raw(entries)
     try:
@@ -99,6 +100,7 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding]) -> Check
         found += server.looked(entries) if not entries.embedded else ()    # 2
         found += raw.read()                                                # 3 to 8
         found += noted.compared(ledger.entries.ledger_id, raw) if noted else ()   # 9
+        found += _remembered(entries.ledger_id, raw, environ)              # 9
         found += _recorded(entries, raw)                                   # 16
         broken = any(finding.severity == "must" for finding in found)
         if ledger.keys is not None and not broken:
@@ -216,6 +218,20 @@ class _Head:
                           f"{self.size} entries were noted, {raw.count} are here: the newest were removed.")
         elif tree.root(raw.leaves[:self.size]) != self.root:
             yield _broken("root-differs", self.size, f"The first {self.size} entries are not those that were noted: their root differs.")
+
+
+def _remembered(ledger_id: bytes, raw: _Raw, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Check 9 with the head that this computer remembers, of its last checkpoint, backup or erasure. A copy may well be older."""
+    from ledger import backups
+
+    size, root = backups.last_head(ledger_id, environ) or (0, tree.EMPTY)
+    if size > raw.count:
+        yield Finding("older-than-remembered", f"This computer has seen {size:,} entries of this ledger; {raw.count:,} are here: it is "
+                      "an older copy, or the newest were removed.", "If it is meant to be the ledger in use, restore the last backup.",
+                      severity="should")
+    elif tree.root(raw.leaves[:size]) != root:
+        yield Finding("differs-from-remembered", f"The first {size:,} entries are not those that this computer has seen before.",
+                      "Compare with a head that was noted: outcomes check --against HEAD", severity="should")
 
 
 def _recorded(entries: Entries, raw: _Raw) -> Iterator[Finding]:

@@ -76,9 +76,9 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     _part(place / HEAD).write_text(note, encoding="utf-8")
     assert ledger.keys is not None
     _part(place / ERASED).write_text(_list(gone, ledger.keys.secret), encoding="ascii")
+    keys = _keys(ledger, keys_to) if keys_to else None   # in its place before the entries that it opens
     for name in (ERASED, SETTINGS, ENTRIES, HEAD):
         _settle(place / name)
-    keys = _keys(ledger, keys_to) if keys_to else None
     _remember(ledger_id, [target, *([keys_to] if keys_to else [])], environ)
     note_head(ledger_id, size, root, environ)
     return BackedUp(place, size, note, keys)

@@ -6,6 +6,7 @@ Reading and verifying is `ledger/verify.py`'s, which an auditor runs alone.
 """
 
 import base64
+import contextlib
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import verify
 from ledger.errors import Broken, NotFound, Refused, Usage
-from ledger.folder import key_file
+from ledger.folder import key_file, put
 from ledger.verify import COSIGNATURE, ED25519, DoesNotHold, Note, NotUnderstood
 
 OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,17})")
@@ -109,7 +110,7 @@ def noted(given: str) -> Noted:
         return Noted(int(found[1]), bytes.fromhex(found[2]))
     try:
         return _read(said)
-    except NotUnderstood:
+    except (NotUnderstood, ValueError):   # base64 that is none
         raise Usage(f"{given[:60]!r} is no checkpoint.",
                     "Give SIZE:ROOT as `outcomes check` prints it, or a file that holds it or a signed note.") from None
 
@@ -123,7 +124,8 @@ def _read(said: str) -> Noted:
         return Noted(found.size, found.root, found)
     path, _, below = rest.partition("\n\n")
     found = verify.note(below if path else rest)
-    return Noted(found.size, found.root, found, int(old[1]), tuple(base64.b64decode(line) for line in path.split("\n") if line))
+    shown = tuple(base64.b64decode(line, validate=True) for line in path.split("\n") if line)
+    return Noted(found.size, found.root, found, int(old[1]), shown)
 
 
 def cosigned(new: Noted, prior: Noted | None, witness: Signer, seconds: int) -> str:
@@ -210,15 +212,14 @@ def _private(file: Path, make: bool) -> Ed25519PrivateKey | None:
             raise Usage(f"{file} does not hold a signing key.", "Restore it from a backup; a new one would be another signer.") from None
     if not make:
         return None
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     private = Ed25519PrivateKey.generate()
     raw = private.private_bytes(serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption())
-    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "w", encoding="ascii") as out:
-        out.write(raw.hex() + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    return private
+    whole = file.with_name(f"{file.name}.{os.urandom(4).hex()}")
+    put(whole, raw.hex() + "\n")
+    with contextlib.suppress(FileExistsError):   # of two who make one at once, one wins and both use it
+        os.link(whole, file)
+    whole.unlink()
+    return _private(file, False)
 
 
 def _coded(raw: bytes) -> str:

@@ -221,6 +221,8 @@ def _figure(figure: Mapping[str, Any], positions: set[int]) -> str:
         raise DoesNotHold("a woman is counted twice")
     if {each for row in rows for each in row["because"]} - positions:                           # 6
         raise DoesNotHold("a row rests on an entry that the proof does not hold")
+    if any((row["amount"] and row["answer"] != "counted") or (row["of"] and row["answer"] in ("missing", "excluded")) for row in rows):
+        raise DoesNotHold("a row adds what its answer leaves out")
     counted = {"numerator": sum(row["amount"] for row in rows), "denominator": sum(row["of"] for row in rows),
                "missing": sum(row["answer"] == "missing" for row in rows),
                "excluded": sum(row["answer"] == "excluded" for row in rows)}
@@ -246,8 +248,10 @@ def _value(figure: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], counted
 
 
 def _same(said: Any, number: Any) -> bool:
-    if said is None or number is None:
+    if said is None or number is None or isinstance(said, bool):
         return said is number
+    if isinstance(said, int) and isinstance(number, int):
+        return said == number
     return bool(abs(said - number) <= 1e-6 * max(1, abs(number)))
 
 
@@ -265,12 +269,19 @@ def _bytes(coded: str) -> bytes:
 def read(text: str) -> dict[str, Any]:
     """A proof from its file's text. Raises NotUnderstood."""
     try:
-        proof = json.loads(text)
+        proof = json.loads(text, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise NotUnderstood("this is no proof: a proof is a JSON file that `outcomes prove` wrote") from None
     if not isinstance(proof, dict) or proof.get("proof") not in ("entry", "figure") or ("figure" in proof) != (proof["proof"] == "figure"):
         raise NotUnderstood("this is no proof of an entry or of a figure")
     return proof
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """No name twice: else a reader could see the one and this program the other."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
 
 
 def report(proof: str, held: str | None, keys: Sequence[str]) -> tuple[int, list[str]]:

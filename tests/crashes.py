@@ -4,8 +4,11 @@ A child is forked from this process, where everything is loaded already: what is
 not the start of the program. What it said before it ended is what it had acknowledged.
 """
 
+import functools
+import importlib
 import io
 import os
+import pkgutil
 import re
 import shutil
 import signal
@@ -18,6 +21,8 @@ from pathlib import Path
 import attrs
 
 import cli
+import ledger
+import projections
 
 INJECTED = re.compile(r"(\w+\([^\n]*)\(INJECTED\)")
 
@@ -32,8 +37,18 @@ class Ended:
     failed: tuple[str, ...] = ()
 
 
+@functools.cache
+def load() -> None:
+    """Load the whole program."""
+    for package in (ledger, projections):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name != "ledger.keys.server" and not module.name.startswith("ledger.store.postgres"):
+                importlib.import_module(module.name)
+
+
 def start(words: Sequence[str], said: Path, hold: bool = False) -> int:
     """Fork a child that runs a command; its id. hold: it stops before it begins, until it is told to go on."""
+    load()
     pid = os.fork()
     if pid:
         return pid
