@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from ledger.errors import Broken, Busy
 from ledger.keys.file import PASSING
 from ledger.store.rows import FORMAT, Placed, leaf, not_before
 
+BATCH: Final = 2000
 APPLICATION_ID: Final = 0x4F555443
 NEVER: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 SCHEMA: Final = {
@@ -180,10 +182,10 @@ class LogRecorder(SQLiteApplicationRecorder):
         A file has no roles to keep.
         """
         with self.datastore.transaction(commit=True) as c:
-            for position, stream, version, topic, state, recorded_at, leaf_, _ in rows:
-                c.execute("INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) VALUES (?,?,?,?,?)",
-                          (position, stream, version, topic, state))
-                c.execute("INSERT INTO log VALUES (?,?,?,?,?)", (position, stream, version, recorded_at, leaf_))
+            while batch := list(islice(rows, BATCH)):
+                c.executemany("INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) VALUES (?,?,?,?,?)",
+                              [row[:5] for row in batch])
+                c.executemany("INSERT INTO log VALUES (?,?,?,?,?)", [(*row[:3], *row[5:7]) for row in batch])
 
     def schema(self) -> dict[str, tuple[Any, ...]]:
         """The tables, indexes and triggers that the file really has: name -> type, table and text."""
