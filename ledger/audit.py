@@ -259,6 +259,7 @@ class _Opened:
         self.ledger, self.keys, self.mapper = ledger, ledger.keys, ledger.entries.mapper
         self.fenced = ledger.keys.fenced()
         self.clock_set: list[int] = []
+        self.named = ("", "")
         self.registered: list[authors.Key] = []
         self.written: dict[tuple[str, str], list[int]] = {}
 
@@ -311,7 +312,7 @@ class _Opened:
                 if not kept:
                     yield _broken("commitment-differs", position, "What is sealed is not what was committed to.")   # 12
                 entry = codec.decode(payload, stream, version, position, recorded_at)
-                if codec.form_of(payload) == codec.FORM and codec.encode(entry) != payload:
+                if codec.encode(entry) != payload and codec.form_of(payload) == codec.FORM:
                     raise codec.Unreadable("it is not written as the ledger writes it")
             except sealing.DoesNotOpen as why:
                 yield _broken("seal-broken", position, f"The entry cannot be opened: {why}.")   # 11
@@ -330,7 +331,9 @@ class _Opened:
 
     def _belongs(self, entry: Entry, seen: Mapping[int, str]) -> Iterator[Finding]:
         said = entry.said
-        if self.ledger.stream_of(said.woman) != entry.stream:
+        if said.woman != self.named[0]:
+            self.named = said.woman, self.ledger.stream_of(said.woman)
+        if self.named[1] != entry.stream:
             yield _broken("wrong-stream", entry.position, "The entry names another woman than the one whose stream it lies in.")   # 14
         if not seen and entry.stream != PROGRAMME and said.kind != "woman-identified":
             yield _broken("not-identified", entry.position, "The stream does not begin where she was identified.")   # 14

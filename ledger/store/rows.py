@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import attrs
+import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from ledger import tree
@@ -31,8 +32,7 @@ class Head:
     recorded_at: int
 
 
-@attrs.frozen
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row as it lies in the store, for the auditor: nothing opened, nothing assumed."""
 
     position: int
