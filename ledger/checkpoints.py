@@ -122,8 +122,8 @@ def _read(said: str) -> Noted:
     if old is None:
         found = verify.note(said)
         return Noted(found.size, found.root, found)
-    path, _, below = rest.partition("\n\n")
-    found = verify.note(below if path else rest)
+    path, _, below = f"\n{rest}".partition("\n\n")   # nothing is shown of a head of the same size
+    found = verify.note(below)
     shown = tuple(base64.b64decode(line, validate=True) for line in path.split("\n") if line)
     return Noted(found.size, found.root, found, int(old[1]), shown)
 
