@@ -113,8 +113,8 @@ def main() -> None:
 
 
 def _not_written(why: OSError) -> LedgerError:
-    """Why a file could not be opened; or why the answer could not be written, after what was asked was done."""
-    if why.filename is None:
+    """Why a file could not be opened; or why the answer could not be written or worded, after what was asked was done."""
+    if why.filename is None or str(why.filename).endswith(".py"):
         return Busy(f"{why.strerror} while writing; what was asked may be done already.",
                     "Look before you say it again: outcomes women, or outcomes check")
     return Refused(f"{why.filename}: {why.strerror}. Nothing was saved.",

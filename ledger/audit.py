@@ -344,25 +344,27 @@ class _Opened:
         worth = authors.verdict(entry, self.ledger.entries.ledger_id, self.registered)
         self.written.setdefault((worth, entry.author), []).append(entry.position)
         if worth == "broken":
-            yield _broken("signature-broken", entry.position, f"It was not signed by the key of {entry.author}, whom it names as its author.",
+            yield _broken("signature-broken", entry.position,
+                          f"It was not signed by the key of {entry.author}, whom it names as its author.",
                           "Ask them whether they wrote it; see whose keys there are: outcomes author")   # 17
 
     def _signatures(self) -> Iterator[Finding]:
         """Check 17, an author at a time: who has a key and did not sign, who signed and has none, and how many are signed."""
         for (worth, author), positions in sorted(self.written.items()):
-            many = f"{len(positions):,} {'entry' if len(positions) == 1 else 'entries'}"
+            many, are = f"{len(positions):,} {'entry' if len(positions) == 1 else 'entries'}", "is" if len(positions) == 1 else "are"
             if worth == "missing":
-                yield Finding("entry-unsigned", f"{author} has a key, and {many} written under that name {'is' if len(positions) == 1 else 'are'} "
-                              "not signed by it.", f"Ask {author} whether they wrote it on another computer: outcomes show {min(positions)}",
+                yield Finding("entry-unsigned", f"{author} has a key, and {many} written under that name {are} not signed by it.",
+                              f"Ask {author} whether they wrote it on another computer: outcomes show {min(positions)}",
                               severity="should", position=min(positions))
             elif worth == "unknown":
-                yield Finding("signature-unknown", f"{many} written as {author} {'is' if len(positions) == 1 else 'are'} signed by a key that "
-                              "was never registered.", f"If it is theirs, register it: outcomes author {author}", severity="should",
+                yield Finding("signature-unknown", f"{many} written as {author} {are} signed by a key that was never registered.",
+                              f"If it is theirs, register it: outcomes author {author}", severity="should",
                               position=min(positions))
         if self.registered:
             counts = {worth: sum(len(positions) for (each, _), positions in self.written.items() if each == worth)
                       for worth in ("signed", "unsigned", "missing")}
-            yield Finding("signatures", f"Signed by their authors: {counts['signed']:,}. Not signed: {counts['unsigned'] + counts['missing']:,}, "
+            without = counts["unsigned"] + counts["missing"]
+            yield Finding("signatures", f"Signed by their authors: {counts['signed']:,}. Not signed: {without:,}, "
                           f"of which {counts['missing']:,} by an author who had a key.", severity="note")
 
 

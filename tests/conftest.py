@@ -10,7 +10,6 @@ from typing import Any
 
 import attrs
 import pytest
-
 from servers import server as server
 
 import cli

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger import folder
+
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([ROOT / "cli.py", *(ROOT / "ledger").rglob("*.py"), *(ROOT / "projections").rglob("*.py")])
 HEAVY = ("scipy", "numpy", "matplotlib", "sqlite_utils", "openpyxl", "xlsxwriter", "jinja2", "pandas")
@@ -97,16 +99,35 @@ def test_the_top_level_holds_the_house_and_nothing_else() -> None:
     assert {name.split("/")[0] for name in tracked} - allowed == set()
 
 
+def loaded(words: list[str], tmp_path: Path) -> set[str]:
+    """Every module that is loaded once a command was run, in a process of its own and beside a ledger."""
+    folder.create(tmp_path / "l", "L")
+    script = (f"import sys, cli\nsys.argv = ['outcomes', '--ledger', {str(tmp_path / 'l')!r}, *{words!r}]\n"
+              "try:\n    cli.main()\nexcept SystemExit:\n    pass\nprint('LOADED', *sys.modules)")
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(ran.stdout.splitlines()[-1].split()[1:])
+
+
 @pytest.mark.parametrize("words", [["--help"], ["record", "--help"], ["record", "larc-fitted", "--help"], [
     "record", "larc-fitted", "W-0007", "--occurred", "2021-02-08", "--method", "implant"]])
 def test_nothing_heavy_is_loaded_to_record(words: list[str], tmp_path: Path) -> None:
     """`record` and --help load neither statistics nor charts nor workbooks."""
-    script = ("import sys\nfrom pathlib import Path\nfrom ledger.folder import create\n"
-              f"create(Path({str(tmp_path / 'l')!r}), 'L')\nimport cli\n"
-              f"sys.argv = ['outcomes', '--ledger', {str(tmp_path / 'l')!r}, *{words!r}]\n"
-              f"try:\n    cli.main()\nexcept SystemExit:\n    pass\nprint('LOADED', [name for name in {HEAVY!r} if name in sys.modules])")
-    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "LOADED []"
+    assert loaded(words, tmp_path) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["matrix", "--help"], ["record", "--help"], ["record", "larc-fitted", "--help"],
+                                   ["help", "dates"], ["import", "--help"]])
+def test_help_opens_no_store(words: list[str], tmp_path: Path) -> None:
+    """What a ledger is kept with, the store's library and its cryptography, is not loaded to tell what there is."""
+    assert loaded(words, tmp_path) & {"eventsourcing", "cryptography", "sqlite3", "ledger.folder", "ledger.store"} == set()
+
+
+def test_to_record_loads_no_other_command(tmp_path: Path) -> None:
+    """Neither the commands that are declared nor the reports, whether it is saved or refused."""
+    words = ["record", "larc-fitted", "W-0007", "--occurred", "2021-02-08", "--method", "implant"]
+    names = loaded(words, tmp_path)
+    assert "ledger.recording" in names
+    assert {name for name in names if name.startswith(("projections.commands", "projections.reports", "projections.indicators"))} == set()
 
 
 @pytest.mark.parametrize("tool", [["ruff", "check", "."], ["mypy"]])

@@ -237,7 +237,7 @@ def test_an_erasure_reaches_the_backups(backed_up: None, erase: Callable[..., An
 def old_keys(run: Callable[..., Any]) -> tuple[Path, bytes, str]:
     """The keys' backup and the paper of the master key, as someone kept them against the rules."""
     (file,) = Path("safe").rglob("keys.db")
-    (master,) = [each for each in Path("config").rglob("*.key")]
+    (master,) = list(Path("config").rglob("*.key"))
     return file, file.read_bytes(), master.read_text(encoding="ascii").strip()
 
 

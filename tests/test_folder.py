@@ -7,7 +7,6 @@ import stat
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import attrs
 import pytest

@@ -317,7 +317,7 @@ def test_streams_that_were_erased_are_passed_over(store: Entries, database: str,
     again.unlock(KeyRing(again.keep(tmp_path), b"m" * 32, store.ledger_id))
     assert [stream for stream, _ in again.streams()] == [TWO]
     assert [each.position for each in again.backwards()] == [2]
-    with pytest.raises(NotFound, match="Position 1 cannot be read.*erased"):
+    with pytest.raises(NotFound, match=r"Position 1 cannot be read.*erased"):
         again.at(1)
     again.close()
 

@@ -6,7 +6,6 @@ command line is built from NAMES: it gains no line by a new one.
 """
 
 import importlib
-import importlib.util
 import keyword
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -156,8 +155,13 @@ def command(name: str) -> Command | None:
 
     if name in REPORTS:
         return command_of(REPORTS[name])
-    module = f"projections.commands.{name.replace('-', '_')}{'_' * keyword.iskeyword(name)}"
-    if not any(name in names for names in NAMES.values()) or importlib.util.find_spec(module) is None:
+    if not any(name in names for names in NAMES.values()):
         return None
-    found: Command = importlib.import_module(module).COMMAND
+    module = f"projections.commands.{name.replace('-', '_')}{'_' * keyword.iskeyword(name)}"
+    try:
+        found: Command = importlib.import_module(module).COMMAND
+    except ModuleNotFoundError as why:
+        if why.name != module:
+            raise
+        return None   # the command line holds it itself
     return found

@@ -14,11 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from ledger import traces
 from ledger.errors import Refused, Usage
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session, replay
@@ -47,6 +45,8 @@ def _installed() -> None:
     """Raise Refused where Datasette is not here, or is one of another make."""
     if importlib.util.find_spec("datasette") is None:
         raise Refused("browse needs Datasette, which is not installed.", INSTALL)
+    from importlib.metadata import version
+
     number = version("datasette")
     if not number.startswith("0."):
         raise Refused(f"Datasette {number} is installed; browse was made for 0.65.", INSTALL)
@@ -68,6 +68,8 @@ def _views(session: Session, asked: Given, folder: Path) -> Path:
 
 
 def _temporary(session: Session, asked: Given, folder: Path) -> Path:
+    from ledger import traces
+
     audience = session.audience(None)
     replay.team_only(audience)
     views = folder / "views.db"

@@ -4,14 +4,13 @@ import datetime
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger import replay
-from ledger.entries import PROGRAMME, Entry
 from ledger.errors import NotFound, Refused, Usage
-from ledger.replay import View
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 
 if TYPE_CHECKING:
+    from ledger.entries import Entry
+    from ledger.replay import View
     from projections.comparing.issued import Issued
 
 TITLE: Final = "what changed between two days of knowing"
@@ -39,6 +38,7 @@ def _between(session: Session, asked: Given) -> dict[str, Any]:
 
 
 def _against(session: Session, asked: Given) -> dict[str, Any]:
+    from ledger import replay
     from projections.comparing.issued import against
 
     issued, then = _issued(session, asked)
@@ -51,7 +51,9 @@ def _against(session: Session, asked: Given) -> dict[str, Any]:
 
 def _issued(session: Session, asked: Given) -> "tuple[Issued, View]":
     """The release at a position, and the view that it was of. Raises NotFound, Usage, and Refused for one made by hand."""
+    from ledger.entries import PROGRAMME
     from ledger.putting_right import entry_at
+    from ledger.replay import View
     from projections.comparing.issued import Issued
     from projections.releases import read
 
@@ -84,8 +86,10 @@ def _team_only(audience: str) -> None:
                       "On a screen of the team: outcomes compare REPORT --known-by DAY --audience team")
 
 
-def _views(session: Session, asked: Given) -> tuple[View, View]:
+def _views(session: Session, asked: Given) -> "tuple[View, View]":
     """The two views, true on one day: as asked, else the day of the last entry known by the earlier."""
+    from ledger import replay
+
     if asked["known_by"] is None:
         raise Usage("compare needs --known-by, the day by whose end the earlier figures were known.",
                     f"Such as: outcomes compare {asked['report']} --known-by {replay.view(session.ledger).known_by}")
@@ -97,12 +101,14 @@ def _views(session: Session, asked: Given) -> tuple[View, View]:
     return before, after
 
 
-def _streams(session: Session, upto: View) -> Any:
+def _streams(session: Session, upto: "View") -> Any:
     streams: Any = session.ledger.entries.streams(upto.position)
     return streams
 
 
-def _programme(session: Session, upto: View) -> list[Entry]:
+def _programme(session: Session, upto: "View") -> "list[Entry]":
+    from ledger.entries import PROGRAMME
+
     return [entry for entry in session.ledger.entries.stream(PROGRAMME) if entry.position <= upto.position]
 
 

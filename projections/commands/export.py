@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ledger import replay, traces
 from ledger.errors import Usage
-from projections import closed
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 
@@ -19,6 +17,8 @@ QUESTION: Final = {
 
 def run(session: Session, asked: Given) -> Done:
     """Write the pack, whole or not at all."""
+    from ledger import traces
+    from projections import closed
     from projections.formats import written
 
     path: Path = asked["pack"]
@@ -38,6 +38,7 @@ def run(session: Session, asked: Given) -> Done:
 
 
 def _made(session: Session, asked: Given, audience: str) -> "Packed":
+    from ledger import replay
     from projections.export.pack import Source, packed
 
     ledger = session.ledger

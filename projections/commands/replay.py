@@ -4,8 +4,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from ledger import replay as known
-from ledger import traces
 from ledger.errors import Refused
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
@@ -15,6 +13,8 @@ FILES: Final = ("ledger.db", "keys.db", "cache.db")
 
 def run(session: Session, asked: Given) -> Done:
     """Make the read model, whole or not at all."""
+    from ledger import traces
+
     path, audience = asked["into"].resolve(), session.audience(asked["audience"])
     team_only(audience)
     _may_stand(path, session)
@@ -32,6 +32,7 @@ def run(session: Session, asked: Given) -> Done:
 
 def made(session: Session, path: Path, asked: Given, audience: str, tick: Any) -> dict[str, Any]:
     """The read model of the ledger at a path; what it says of itself, and how many rows it has."""
+    from ledger import replay as known
     from projections import tables
 
     ledger = session.ledger

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ledger import replay
 from ledger.errors import Usage
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 from projections.reports import REPORTS
-from projections.whole import Whole, whole
+
+if TYPE_CHECKING:
+    from projections.whole import Whole
 
 HEADING: Final = ("true_on", "known_by", "position", "root", "definitions", "audience", "software")
 ENDINGS: Final = (".html", ".xlsx", ".txt", ".json")
@@ -37,15 +38,18 @@ def run(session: Session, asked: Given) -> Done:
     return Done(document | {"output": str(output)}, f"Wrote {output}. Audience: {document['audience']}.{_home(document['audience'])}")
 
 
-def _made(session: Session, asked: Given) -> Whole:
+def _made(session: Session, asked: Given) -> "Whole":
+    from ledger import replay
+    from projections.whole import whole
+
     ledger, audience = session.ledger, session.audience(asked["audience"], leaves=bool(asked["output"]))
     view = replay.view(ledger, asked["true_on"], asked["known_by"])
-    women: Any = replay.women(ledger, view.position)
+    women: Any = iter(replay.women(ledger, view.position))
     with closing(women):
         return whole(view, replay.programme(ledger, view.position), women, audience)
 
 
-def _document(name: str, made: Whole) -> dict[str, Any]:
+def _document(name: str, made: "Whole") -> dict[str, Any]:
     """What the report says, for a program: the sentences of its summary as rows, and every report by its name."""
     from projections.formats.html.summary import summary
 
@@ -55,7 +59,7 @@ def _document(name: str, made: Whole) -> dict[str, Any]:
             "reports": dict(made.documents), "left_out": dict(made.refused)}
 
 
-def _text(name: str, made: Whole) -> str:
+def _text(name: str, made: "Whole") -> str:
     """All reports as plain lines, one after the other, the summary first."""
     from projections.formats import table
     from projections.formats.html.summary import summary
@@ -65,7 +69,7 @@ def _text(name: str, made: Whole) -> str:
                         *(table.text(document, f"{name}: {REPORTS[report].title}") for report, document in made.documents.items())])
 
 
-def _file(ending: str, name: str, made: Whole, document: dict[str, Any], tick: Callable[[int, int], None]) -> bytes:
+def _file(ending: str, name: str, made: "Whole", document: dict[str, Any], tick: Callable[[int, int], None]) -> bytes:
     from projections.formats import json, xlsx
     from projections.formats.html import pages
     from projections.formats.written import sheets

@@ -1,11 +1,13 @@
 """How does a command say what it did, or why it did nothing?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import Finding, LedgerError
 from ledger.free_text import KEPT
-from ledger.recording import Receipt
+
+if TYPE_CHECKING:
+    from ledger.recording import Receipt
 
 SHOWN: Final = 1000
 
@@ -15,19 +17,19 @@ def finding(found: Finding) -> dict[str, Any]:
     return {"code": found.code, "severity": found.severity, "position": found.position, "message": found.sentence, "hint": found.hint}
 
 
-def receipt(done: Receipt, doubts: Sequence[Finding] = ()) -> dict[str, Any]:
+def receipt(done: "Receipt", doubts: Sequence[Finding] = ()) -> dict[str, Any]:
     """What an append did, for a program; what should be looked at again, where there is anything."""
     said = {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
             "left_out": [finding(each) for each in done.findings]}
     return said | ({"warnings": [finding(each) for each in doubts]} if doubts else {})
 
 
-def left_out(done: Receipt) -> Iterator[str]:
+def left_out(done: "Receipt") -> Iterator[str]:
     """What an append left out, and why."""
     yield from (f"Left out: {each}" for each in done.findings[:SHOWN])
 
 
-def doubts(done: Receipt, found: Sequence[Finding]) -> Iterator[str]:
+def doubts(done: "Receipt", found: Sequence[Finding]) -> Iterator[str]:
     """What should be looked at again of what was saved, and how it is put right."""
     if found and done.positions:
         yield from (f"{each.message}" for each in found)
@@ -41,7 +43,7 @@ def _option(column: str) -> str:
     return "seen-by" if column == "by" else column.replace("_", "-")
 
 
-def receipt_text(done: Receipt, what: str, nothing: str = "Nothing new; nothing was saved.") -> str:
+def receipt_text(done: "Receipt", what: str, nothing: str = "Nothing new; nothing was saved.") -> str:
     """What changed, in one line."""
     skipped = f" {done.skipped} already recorded, skipped." if done.skipped else ""
     return (f"{what} {done}." if done.positions else nothing) + skipped
