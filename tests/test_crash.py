@@ -172,7 +172,8 @@ def _wholly_gone_or_there(world: World, woman: str, end: Ended) -> None:
 
 def _restored_or_no_ledger(back: Path, end: Ended) -> None:
     if (back / "ledger.toml").exists():
-        assert audit.check(back, os.environ).verdict == "ok", end
+        checked = audit.check(back, os.environ)   # the keys of a backup that was cut off are newer than its entries: some have none yet
+        assert checked.verdict in ("ok", "findings") and {each.code for each in checked.findings if each.severity != "note"} <= {"key-unused"}, end
     else:
         assert not done("restore", end)
 
