@@ -139,10 +139,22 @@ def _processes(many: int) -> Iterator[Executor]:
 
 
 def _leave_interrupts() -> None:
-    """An interruption is for the process that was asked, which gives up what has not begun."""
+    """An interruption is for the process that was asked, which gives up what has not begun; where that is killed, end with it."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+    import os
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 @contextmanager
