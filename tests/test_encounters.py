@@ -24,6 +24,8 @@ def stable(text: str) -> str:
     """What is drawn at random, masked."""
     text = re.sub(r"\b[0-9a-f]{64}\b", "<root>", text)
     text = re.sub(r'("(?:append|definitions|ledger)": )"[0-9a-f]{32}"', r'\1"<id>"', text)
+    text = re.sub(r"\boutcomes-ledger/(?!0{32})[0-9a-f]{32}\b", "outcomes-ledger/<id>", text)
+    text = re.sub(r"It lies in \S+\.key", "It lies in <file>.key", text)
     return re.sub(r"\b([0-9a-f]{8}-){7}[0-9a-f]{8}\b", "<recovery>", text)
 
 

@@ -38,7 +38,7 @@ def text(service: str, heading: Mapping[str, Any], ledger: str, left_out: Mappin
     entries = "Every entry of the log" if audience == "team" else SETTINGS
     there = [(name, said.format(events=entries)) for name, said in FILES if any(file.startswith(name) for file in files)]
     parts = [
-        f"{service}: what the ledger of outcomes says\n{'=' * 72}",
+        f"{service}: what its ledger tells\n{'=' * 72}",
         f"For {FOR[audience]}",
         f"It describes what is recorded, as true on {heading['true_on']} and as known by {heading['known_by']}. It never says why: two "
         "dozen women can almost never show what a service did.",
