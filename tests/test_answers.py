@@ -121,7 +121,8 @@ def test_the_order_of_import_changes_no_row(imported: folder.Ledger, tmp_path: P
     other = folder.open_ledger(tmp_path / "other")
     recording.append(other, importing.read(tmp_path / "shuffled.jsonl").said, Author("test", 1_634_810_400_000_000))
     for name in REPORTS:
-        assert json.dumps(document(imported, name)["rows"]) == json.dumps(document(other, name)["rows"]), name
+        rows = [[{**row, "positions": None} for row in document(each, name)["rows"]] for each in (imported, other)]
+        assert json.dumps(rows[0]) == json.dumps(rows[1]), name   # positions, which quality names, are the order itself
     other.entries.close()
 
 
