@@ -329,3 +329,11 @@ def test_figures_that_are_not_what_they_are_given_as_decide_nothing(form: str, f
     """One name with two values, half a woman, and pence."""
     found = judge(Claim("T01", "d", "p", "", form, figures))
     assert (found.verdict, said in found.working) == (verdict, True), found.working
+
+
+def test_a_net_amount_of_a_draft_is_held_against_its_own_paragraph(run: Callable[..., Any], tmp_path: Path) -> None:
+    """A fitting amount elsewhere does not make a wrong sum right."""
+    (tmp_path / "paper.txt").write_text("A grant of £400,000 was made.\n\nThe cost of £1,200,000 less £350,000 of grants is a net cost of "
+                                        "£700,000.\n", encoding="utf-8")
+    ran = run("claims", "--draft", "paper.txt", "--json")
+    assert [row["verdict"] for row in json.loads(ran.out)["rows"]] == ["disagrees"]

@@ -99,16 +99,30 @@ def _making(told: Sequence[Number], whole: Number) -> Sequence[Number]:
     return ()
 
 
+LESS: Final = re.compile(r"£[\d,.]+[kmb]?n? (?:less|minus) £", re.I)
+
+
 def nets(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
-    """A net amount: the two amounts before it of which it is the difference, else the last two."""
+    """A net amount: the two amounts before it of which it is the difference, else the last two.
+
+    A block that says which is less which is held against its own amounts: a fitting one elsewhere makes no wrong sum right.
+    """
     for block in paper.blocks:
         for found in NET.finditer(block.text):
             net = next((each for each in _money(block.text) if each.start >= found.end()), None)
-            before = [each for other in paper.section(block) if other.line <= block.line
-                      for each in _money(other.text) if other is not block or each.end <= found.start()]
+            before = _told(paper, block, found.start())
             pair = _apart(before, net) if net else None
             if net and pair:
                 yield block.offer(_around(paper, block), "difference", f"a={pair[0].plain};b={pair[1].plain};stated={net.plain}")
+
+
+def _told(paper: Paper, block: Block, upto: int) -> list[Number]:
+    """The amounts told before a place of a block: its own where it says which is less which, else the section's."""
+    own = [each for each in _money(block.text) if each.end <= upto]
+    if len(own) >= PARTS and LESS.search(block.text):
+        return own
+    return [each for other in paper.section(block) if other.line <= block.line
+            for each in _money(other.text) if other is not block or each.end <= upto]
 
 
 def _apart(before: Sequence[Number], net: Number) -> tuple[Number, Number] | None:
