@@ -22,7 +22,7 @@ MERGED = {"kind": "identities-merged", "occurred": "2021-09-01", "other": "W-2",
 
 def said(row: dict[str, Any], woman: str = "W-1") -> Statement:
     """The statement of a row, of W-1 if nobody else is named."""
-    return statement({"woman": woman, **row}, "practitioner")
+    return statement({"woman": woman, **row}, "practitioner", by_command=True)
 
 
 def righting(kind: str, position: int, **fields: Any) -> Statement:

@@ -14,6 +14,7 @@ from ledger.errors import Finding
 from ledger.events import KINDS
 
 LONGEST_LINE: Final = 1_000_000
+LONGEST_CELL: Final = 131_072
 DEEPEST: Final = 20
 HINT_UTF8: Final = 'In Excel choose "Save as" and "CSV UTF-8 (comma delimited)".'
 Rows = Iterator[tuple[str, Mapping[str, Any] | Finding]]
@@ -106,6 +107,7 @@ def csv_rows(file: BinaryIO) -> Rows:
     if not texts:
         return
     lines = iter(texts)
+    csv.field_size_limit(LONGEST_CELL)   # other packages of this process may have changed it
     rows = csv.reader(lines, delimiter=_delimiter(texts[0]), strict=True)
     heading: list[str] | None = None
     while True:
