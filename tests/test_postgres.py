@@ -898,9 +898,9 @@ def crashed(server: Server, kept: Ledger, times: int, kill: Callable[[subprocess
         acknowledged.append([int(word) for word in writer.stdout.readline().split()[1:]])
         time.sleep(drawn.uniform(0, 0.15))
         kill(writer)
+        writer.kill()   # one that found the server again would write for ever
         acknowledged += [[int(word) for word in line.split()[1:]] for line in writer.stdout if line.endswith("\n")]
         writer.stdout.close()
-        writer.kill()
         writer.wait()
     with closing(folder.open_ledger(kept.path).entries) as entries:
         written = entries.stream(kept.stream_of("W-0001"))[2:]
