@@ -1,6 +1,5 @@
 """What can be handed to someone with no ledger, so that he sees for himself that an entry or a figure is what it is?"""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -93,10 +92,10 @@ def _explained(session: Session, asked: Given, head: Any) -> tuple[Mapping[str, 
 def _put(path: Path, text: str) -> None:
     if path.exists():
         raise Refused(f"{path} exists already; nothing was written.", "Give another name, or remove that file first.")
-    whole = path.with_name(path.name + ".part")
-    whole.write_text(text, encoding="utf-8")
-    whole.chmod(0o600)
-    os.replace(whole, path)
+    from projections import closed
+
+    with closed.whole(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 COMMAND: Final = Command("prove", HELP, (
