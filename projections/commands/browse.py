@@ -34,8 +34,8 @@ def run(session: Session, asked: Given) -> Done:
     with _ended_by_signals(), tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         views = _views(session, asked, Path(folder))
         with _served(views, asked["port"] or _free_port(), Path(folder), session.environ) as (server, address):
-            session.tell(f"Open this address in a browser on this computer, once: {address}\nAudience: team. Not for home. Ctrl-C ends it.")
-            with contextlib.suppress(KeyboardInterrupt):
+            with contextlib.suppress(KeyboardInterrupt):   # it may be ended as soon as the address is told
+                session.tell(f"Open this address in a browser on this computer, once: {address}\nAudience: team. Not for home. Ctrl-C ends it.")
                 server.wait()
     kept = "" if asked["views"] else " Its temporary read model was removed."
     return Done({"views": str(asked["views"]) if asked["views"] else None, "host": HERE}, f"Closed.{kept}")
