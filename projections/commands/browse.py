@@ -33,10 +33,10 @@ def run(session: Session, asked: Given) -> Done:
     _installed()
     with _ended_by_signals(), tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         views = _views(session, asked, Path(folder))
-        with _served(views, asked["port"] or _free_port(), Path(folder), session.environ) as (server, address):
-            with contextlib.suppress(KeyboardInterrupt):   # it may be ended as soon as the address is told
-                session.tell(f"Open this address in a browser on this computer, once: {address}\nAudience: team. Not for home. Ctrl-C ends it.")
-                server.wait()
+        port = asked["port"] or _free_port()
+        with _served(views, port, Path(folder), session.environ) as (server, address), contextlib.suppress(KeyboardInterrupt):
+            session.tell(f"Open this address in a browser on this computer, once: {address}\nAudience: team. Not for home. Ctrl-C ends it.")
+            server.wait()
     kept = "" if asked["views"] else " Its temporary read model was removed."
     return Done({"views": str(asked["views"]) if asked["views"] else None, "host": HERE}, f"Closed.{kept}")
 
