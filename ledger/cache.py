@@ -106,10 +106,10 @@ class Cache:
         except sqlite3.OperationalError:   # busy, or not to be read: for now there is no cache
             return []
         except sqlite3.DatabaseError:
+            assert self._file is not None
             self.__exit__()
-            if self._file:
-                _take_away(self._file)
-                self._db = _opened(self._file)
+            _take_away(self._file)
+            self._db = _opened(self._file)
             return []
 
 

@@ -204,7 +204,7 @@ def test_an_older_cache_put_back_changes_no_figure(few: Ledger, say: Say, tmp_pa
     assert answers(few) == expected == answers(few, plain=True)
 
 
-@pytest.mark.parametrize("damage", ["gone", "garbage", "page", "form", "folder"])
+@pytest.mark.parametrize("damage", ["gone", "garbage", "page", "form", "columns", "folder"])
 def test_a_cache_that_is_gone_or_damaged_is_made_anew_in_silence(few: Ledger, asked: list[str], damage: str) -> None:
     """And where none can be made, the report is given without."""
     expected, file = answers(few, names=("funnel",)), few.path / "cache.db"
@@ -214,6 +214,9 @@ def test_a_cache_that_is_gone_or_damaged_is_made_anew_in_silence(few: Ledger, as
     elif damage == "form":
         with closing(sqlite3.connect(file)) as db:
             db.execute("PRAGMA user_version = 9")
+    elif damage == "columns":
+        with closing(sqlite3.connect(file)) as db, db:
+            db.execute("ALTER TABLE answers RENAME COLUMN digest TO stamp")
     else:
         file.unlink()
         if damage == "garbage":
@@ -235,6 +238,47 @@ def test_a_cache_in_use_by_another_stands_in_nobodys_way(few: Ledger, monkeypatc
         db.execute("BEGIN EXCLUSIVE")
         assert answers(few, names=("funnel",)) == expected
     assert answers(few, names=("funnel",)) == expected
+
+
+def test_a_cache_taken_by_another_while_it_is_read_is_left_as_it_is(few: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read while another program has it, and it is all there once that program has done."""
+    answers(few, names=("funnel",))
+    digest = sealed(few)[0][3]
+    monkeypatch.setattr(cache, "WAIT", 0)
+    with cache.Cache(few.path) as opened, closing(sqlite3.connect(few.path / "cache.db", isolation_level=None)) as db:
+        there = list(opened.rows("funnel", digest))
+        db.execute("BEGIN EXCLUSIVE")
+        assert list(opened.rows("funnel", digest)) == []
+        db.execute("ROLLBACK")
+        assert list(opened.rows("funnel", digest)) == there != []
+
+
+def test_a_damaged_cache_that_cannot_be_taken_away_is_done_without(few: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another program holds the file, as Windows lets it: the report is given, and the file stays as it is."""
+    expected, file = answers(few, names=("funnel",)), few.path / "cache.db"
+    file.write_bytes(b"not a database at all" * 400)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise PermissionError("held by another program")
+    with monkeypatch.context() as context:
+        context.setattr(Path, "unlink", refuse)
+        assert answers(few, names=("funnel",)) == expected
+    assert file.read_bytes() == b"not a database at all" * 400
+
+
+def test_a_woman_of_whom_every_entry_was_undone_is_in_no_figure_and_not_asked_again(
+        few: Ledger, say: Say, author: Author, asked: list[str]) -> None:
+    """That nothing is known of her is an answer, which is kept like any other."""
+    before = answers(few, names=("funnel",))
+    say(*course("W-9", 3), now=NOW + HOUR)
+    assert answers(few, names=("funnel",)) != before
+    step = recording.last_done(few.entries.backwards(), "P-03")
+    assert step
+    recording.undo(few, step, attrs.evolve(author, now=NOW + 2 * HOUR), "oops")
+    assert answers(few, names=("funnel",)) == answers(few, plain=True, names=("funnel",))
+    asked.clear()
+    assert answers(few, names=("funnel",)) == answers(few, plain=True, names=("funnel",))
+    assert asked == []
 
 
 def test_rows_that_spoil_while_they_are_read_are_read_no_further(few: Ledger) -> None:
@@ -275,3 +319,13 @@ def test_the_root_grows_and_is_the_one_that_is_made_again(few: Ledger, say: Say,
     leaves = few.entries.leaves_after
     object.__setattr__(few.entries, "leaves_after", lambda after, upto: (bytes(32) for _ in leaves(after, upto)))
     assert roots.root(few, size) == tree.root([bytes(32)] * size)
+
+
+def test_a_doctored_frontier_changes_no_root(few: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not open is no start for a tree: everything is hashed again."""
+    monkeypatch.setattr(roots, "FEW", 3)
+    size = few.entries.head().position
+    roots.root(few, size - 1)
+    with closing(sqlite3.connect(few.path / "cache.db")) as db, db:
+        assert db.execute("UPDATE answers SET sealed = zeroblob(80) WHERE what = 'frontier'").rowcount == 1
+    assert roots.root(few, size) == few.entries.root(size)

@@ -162,6 +162,7 @@ def test_an_older_form_is_read_by_its_upcast(monkeypatch: pytest.MonkeyPatch) ->
     old = {"aim" if name == "purpose" else name: value for name, value in EVENT.items()}
     monkeypatch.setattr(codec, "FORM", 2)
     monkeypatch.setattr(codec, "UPCASTS", {("contact-held", 1): renamed})
+    codec._understood.cache_clear()   # what other tests have read was read as of today's form
     assert codec.decode(changed(event=old), "s", 3) == filled("contact-held")
     assert codec.decode(golden()["died"], "s", 3) == filled("died")
     assert codec.form_of(changed()) == 1

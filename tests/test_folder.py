@@ -1,6 +1,7 @@
 """Is a ledger found, made and opened where it should be, and nowhere else?"""
 
 import datetime
+import errno
 import os
 import sqlite3
 import stat
@@ -260,3 +261,41 @@ def test_the_first_and_last_day_there_are_have_an_end(ledger: folder.Ledger) -> 
     """--known-by with a day at the end of the calendar is later than everything, not a bug."""
     assert ledger.end_of(datetime.date.max) > ledger.end_of(datetime.date(2200, 1, 1))
     assert ledger.end_of(datetime.date.min) < 0
+
+
+def test_a_file_that_cannot_take_its_place_leaves_the_old_one_and_no_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole or not at all: on a full disk what was there is there, alone."""
+    folder.put(tmp_path / "head", "old")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        folder.put(tmp_path / "head", "new")
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"head": "old"}
+
+
+@pytest.mark.parametrize(("said", "fails"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])
+def test_a_disk_that_fails_is_no_file_system_that_keeps_names_by_itself(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int, fails: bool) -> None:
+    """Some file systems know no syncing of a folder, and that is well; where the disk fails nothing is said to be kept."""
+    synced: list[int] = []
+
+    def fsync(opened: int) -> None:
+        synced.append(opened)
+        raise OSError(said, os.strerror(said))
+    monkeypatch.setattr(os, "fsync", fsync)
+    if fails:
+        with pytest.raises(OSError, match="Input/output"):
+            folder.keep_names(tmp_path)
+    else:
+        folder.keep_names(tmp_path)
+    (opened,) = synced
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened)
+
+
+def test_windows_is_not_asked_to_sync_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opens no folder as a file: a ledger could not be made there."""
+    monkeypatch.setattr(folder, "os", SimpleNamespace(name="nt"))   # anything that is asked of it fails
+    folder.keep_names(tmp_path)

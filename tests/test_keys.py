@@ -134,6 +134,17 @@ def test_a_fence_is_read_as_it_stands(ring: KeyRing) -> None:
     assert ring.fenced() == {ONE}
 
 
+def test_keys_that_were_renewed_while_one_reads_are_busy_not_damaged(ring: KeyRing) -> None:
+    """Whoever opened them before an erasure is told to run his command again, not to bring another master key."""
+    before = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
+    ring.erase({ONE: "receipt"}, b"n" * 32)
+    with pytest.raises(Busy, match=r"renewed by an erasure just now"):
+        before.cipher(TWO)
+    with pytest.raises(Busy, match=r"renewed by an erasure just now"):
+        before.load()
+    assert KeyRing(ring.keep.path, b"n" * 32, LEDGER_ID).cipher(TWO)
+
+
 DAMAGE = {
     "no bytes": lambda path: path.write_bytes(b""),
     "a text": lambda path: path.write_text("hello " * 1000),

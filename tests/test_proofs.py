@@ -2,6 +2,7 @@
 
 import base64
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import verify
@@ -34,6 +35,12 @@ def verdict(proof: dict[str, Any], *keys: str) -> tuple[int, str]:
     """What the verifier says, given the head."""
     code, lines = verify.report(json.dumps(proof), Path("head.note").read_text(encoding="utf-8"), keys)
     return code, "\n".join(lines)
+
+
+def test_a_position_that_is_not_in_the_log_has_no_row(ledger: Ledger, say: Callable[..., Any]) -> None:
+    """There is nothing to prove of it, and nothing is made up."""
+    say({"kind": "capacity-set", "woman": "programme", "occurred": "2021-10-01", "women": 24})
+    assert [row and row.position for row in map(ledger.entries.row, (0, 1, 2))] == [None, 1, None]
 
 
 @pytest.mark.parametrize("words", [ENTRY, OPENED, FIGURE, [*FIGURE, "--open"], ["matrix", "M05.median"], ["matrix", "M16.before-1"],
@@ -137,23 +144,25 @@ def test_a_false_or_missing_signature_is_found(prove: Callable[..., Any], run: C
     assert verdict(prove(*ENTRY), "nonsense")[0] == 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
-@given(data=st.data())
-def test_no_small_change_of_a_proof_goes_unseen(data: st.DataObject, prove: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("tries", [40, pytest.param(2_000, marks=pytest.mark.slow)])
+def test_no_small_change_of_a_proof_goes_unseen(tries: int, prove: Callable[..., Any]) -> None:
     """Any value of the checked parts replaced by any other: it does not hold, or is not understood."""
-    proof = KEPT.setdefault("proof", prove(*FIGURE))
-    changed = json.loads(json.dumps(proof))
-    where, key = data.draw(st.sampled_from(list(places(changed))))
-    old = where[key]
-    new = data.draw(st.one_of(st.integers(-9, 3000), st.text(max_size=5), st.none(), st.booleans(), st.lists(st.integers(1, 9), max_size=2)))
-    if new == old or json.dumps(new) == json.dumps(old):
-        return
-    where[key] = new
-    code, _ = verdict(changed)
-    assert code in (2, 5) or key in ("woman", "answer", "because") or isinstance(old, str) and isinstance(new, str)
+    kept, chance, missed = json.dumps(prove(*FIGURE)), random.Random(14), []
+    for _ in range(tries):
+        changed = json.loads(kept)
+        where, key = chance.choice(list(places(changed)))
+        old, new = where[key], chance.choice(OTHERS)
+        if json.dumps(new) == json.dumps(old):
+            continue
+        where[key] = new
+        code, _ = verdict(changed)
+        if code not in (2, 5):
+            missed.append((key, old, new, code))
+    assert missed == []
 
 
-KEPT: dict[str, Any] = {}
+OTHERS: list[Any] = [-9, -1, 0, 1, 2, 9, 17, 18, 21, 1204, 2006, 3000, "", "0", "a", "\0", None, True, False, [], [1], [3, 9]]
+
 
 
 def places(proof: dict[str, Any]) -> Any:

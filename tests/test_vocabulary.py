@@ -254,6 +254,13 @@ def test_a_class_has_the_words_of_its_kind() -> None:
         assert kind_of(event_class(kind)(**filled(kind))) == kind
 
 
+def test_a_kind_has_one_class_however_often_it_is_made() -> None:
+    """Two workers that ask for a kind at the same moment get the same class: else an entry would be no event of its own kind."""
+    for kind in ("larc-fitted", "died"):
+        assert event_class.__wrapped__(kind) is event_class(kind)
+        assert kind_of(event_class.__wrapped__(kind)(**filled(kind))) == kind
+
+
 def test_an_unknown_kind_is_a_key_error() -> None:
     """Neither a made-up kind nor a class that is no event is taken for one."""
     with pytest.raises(KeyError):
