@@ -216,9 +216,11 @@ def meaning(typed: str, roll: Roll, also: Iterable[str] = (), new: bool = False)
     return in_their_way(typed, tuple(there)) if new and letters and SHORT.fullmatch(typed) else typed
 
 
-def written_out(said: Sequence[Said], roll: Roll, new: bool = False) -> tuple[list[Said], list[str]]:
-    """Statements with the references that are meant, and a line for each that was written out."""
-    identified = {each.statement.woman for each in said if each.statement.kind == "woman-identified"}
+def written_out(said: Sequence[Said], roll: Roll, identified: Iterable[str], new: bool = False) -> tuple[list[Said], list[str]]:
+    """Statements with the references that are meant, and a line for each that was written out.
+
+    identified: the women whom the file identifies, be it in a row that is wrong otherwise.
+    """
     meant = _Meant(roll, frozenset(woman for woman in identified if not (new and SHORT.fullmatch(woman))), new)
     written = [_written(each, meant) for each in said]
     return written, [f'"{typed}" stands for {woman} ({times} entr{"y" if times == 1 else "ies"}).'

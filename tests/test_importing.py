@@ -80,6 +80,22 @@ def test_what_a_spreadsheet_wrote_into_a_csv_for_an_error_is_refused(file: Calla
     assert all("holds the error" in str(each) for each in read.findings) and ["said #N/A"] == [each.statement.note for each in read.said]
 
 
+def test_a_short_reference_means_a_woman_whose_own_row_is_wrong(file: Callable[..., Path], ledger: Ledger, run: Callable[..., Any]) -> None:
+    """One mistake in identifying W-0012 is told once, and w12 is not said to be unknown; nor is a half-read row of hers."""
+    contact = "kind,woman,occurred,route,care_experienced,purpose,medium,attendance\ncontact-held,w12,2021-02-01,,,programme,telephone,5\n"
+    identified = "woman-identified,W-0012,2021-01-01,{},yes,,,\n"
+    file(contact + identified.format("nowhere"), "wrong.csv")
+    file(contact + identified.format("forum") + "contact-held,w12,2021-02-02,,,programme,smoke,5\n", "half.csv")
+    for name, line, says in (("wrong.csv", 3, "nowhere"), ("half.csv", 4, "smoke")):
+        ran = run("--ledger", "phoenix", "import", name)
+        assert ran.code == 4 and "1 problem. Nothing was saved." in ran.err
+        assert f'line {line}: ' in ran.err and says in ran.err and "not known" not in ran.err
+    assert ledger.entries.head().position == 0
+    ran = run("--ledger", "phoenix", "import", "half.csv", "--accept-good", "--yes")
+    assert ran.code == 0 and '"w12" stands for W-0012 (1 entry).' in ran.err
+    assert {entry.said.woman for entry in ledger.entries.backwards()} == {"W-0012"}
+
+
 @pytest.mark.parametrize("name", ["week.csv", "WEEK.CSV", "week.txt", "week.tsv"])
 def test_a_csv_may_have_any_of_its_names(file: Callable[..., Path], name: str) -> None:
     """The ending says what it is, in any case."""

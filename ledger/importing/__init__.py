@@ -146,8 +146,9 @@ class _Found:
 
     def written_out(self, roll: Roll, new: bool = False) -> Read:
         """What was read, its short references written out, which is noted. new: those of new women too."""
-        self.said, echoed = women.written_out(self.said, roll, new)
-        self.halves, _ = women.written_out(self.halves, roll, new)
+        identified = {*self.doubtful, *(each.statement.woman for each in self.said if each.statement.kind == "woman-identified")}
+        self.said, echoed = women.written_out(self.said, roll, identified, new)
+        self.halves, _ = women.written_out(self.halves, roll, identified, new)
         self.doubtful |= {women.meaning(woman, roll, new=new) for woman in self.doubtful}
         return attrs.evolve(self.as_read(), notes=tuple(echoed))
 
