@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -10,6 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import settings
 from servers import server as server
 
 import cli
@@ -19,6 +21,9 @@ from ledger.reading import statement
 from ledger.recording import Author
 
 DATA = Path(__file__).parent / "data"
+settings.register_profile("normal", derandomize=True, deadline=None)   # what fails, fails every time and anywhere
+settings.register_profile("explore", deadline=None, max_examples=2_000)   # pytest --hypothesis-profile explore
+settings.load_profile("normal")
 NOW = 1_634_810_400_000_000   # 21 October 2021, 10:00 UTC
 
 
@@ -40,10 +45,25 @@ def author() -> Author:
     return Author("P-03", NOW, clock_set=True)
 
 
+@pytest.fixture(scope="session")
+def phoenix_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the ledger of `phoenix` and the keys to it: made once, and only ever copied."""
+    made = tmp_path_factory.mktemp("phoenix_made")
+    environ = {"OUTCOMES_CONFIG": str(made / "config")}
+    folder.create(made / "phoenix", "Phoenix", environ=environ)
+    opened = folder.open_ledger(made / "phoenix", environ)
+    recording.append(opened, importing.read(DATA / "log-2021-09.jsonl").said, Author("P-03", NOW, clock_set=True))
+    opened.entries.close()
+    return made
+
+
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[folder.Ledger]:
-    """An empty ledger, open."""
-    folder.create(tmp_path / "phoenix", "Phoenix")
+def ledger(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[folder.Ledger]:
+    """A ledger, open: empty, or a copy of the one that has lived where the test is about `phoenix`."""
+    if "phoenix" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("phoenix_made"), tmp_path, dirs_exist_ok=True)
+    else:
+        folder.create(tmp_path / "phoenix", "Phoenix")
     opened = folder.open_ledger(tmp_path / "phoenix")
     yield opened
     opened.entries.close()
@@ -87,9 +107,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
 
 
 @pytest.fixture
-def phoenix(ledger: folder.Ledger, author: Author) -> folder.Ledger:
+def phoenix(ledger: folder.Ledger) -> folder.Ledger:
     """The ledger with the log of September 2021 in it: 2,006 entries, 49 women."""
-    recording.append(ledger, importing.read(DATA / "log-2021-09.jsonl").said, author)
     return ledger
 
 

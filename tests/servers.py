@@ -77,13 +77,19 @@ class Server:
         file = self.folder / "data" / "pg_hba.conf"
         before = file.read_text()
         file.write_text(f"local all {login} scram-sha-256\n{before}")
-        self.run("SELECT pg_reload_conf()")
-        time.sleep(0.3)
+        self.reload()
         try:
             yield
         finally:
             file.write_text(before)
-            self.run("SELECT pg_reload_conf()")
+            self.reload()
+
+    def reload(self) -> None:
+        """Have it read its settings again, and wait until whoever connects next finds them read."""
+        (before,), = self.run("SELECT pg_conf_load_time()")
+        self.run("SELECT pg_reload_conf()")
+        while self.run("SELECT pg_conf_load_time()") == [(before,)]:
+            time.sleep(0.01)
 
     @contextlib.contextmanager
     def replica(self) -> Iterator[Path]:

@@ -178,11 +178,10 @@ def test_a_password_comes_from_the_environment(server: Server, database: str, ke
 
 
 def test_a_server_that_cannot_be_reached_is_busy(run: Command, tmp_path: Path) -> None:
-    """Exit 6 and a sentence, at once; nothing is made."""
-    began = time.monotonic()
+    """Exit 6 and a sentence; nothing is made."""
     ran = run("init", "phoenix", "--store", f"postgresql://postgres@/phoenix?host={tmp_path}")
     assert ran.code == 6 and "server cannot be used just now" in ran.err
-    assert time.monotonic() - began < 5 and not Path("phoenix").exists()
+    assert not Path("phoenix").exists()
 
 
 def test_without_the_package_it_is_said_what_to_install(server: Server, database: str, kept: Ledger, run: Command,
@@ -492,10 +491,8 @@ def test_a_table_that_another_holds_is_busy(server: Server, database: str, kept:
         other.execute("LOCK TABLE outcomes.stored_events IN EXCLUSIVE MODE")
         assert kept.keys is not None
         impatient.unlock(kept.keys)
-        began = time.monotonic()
         with pytest.raises(Busy, match="cannot be used just now"):
             impatient.append([replace(kept.entries.stream(PROGRAMME)[0], version=2)], NOW)
-        assert time.monotonic() - began < 5
         assert impatient.head().position == 4
 
 
@@ -610,12 +607,13 @@ def test_whatever_is_doctored_is_found_by_name(server: Server, database: str, ke
 def test_what_is_odd_but_breaks_nothing_is_said_beside(server: Server, database: str, kept: Ledger) -> None:
     """Somebody else may read, the server may lose what it acknowledged, its administrators may do everything."""
     server.run(f"CREATE ROLE reader_{database}", f"GRANT SELECT ON outcomes_keys.wrapped_keys TO reader_{database}", database=database)
-    server.run("ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    server.run("ALTER SYSTEM SET full_page_writes = off")
+    server.reload()
     try:
-        time.sleep(0.3)
         found = audit.check(Path("phoenix"), os.environ)
     finally:
-        server.run("ALTER SYSTEM RESET full_page_writes", "SELECT pg_reload_conf()")
+        server.run("ALTER SYSTEM RESET full_page_writes")
+        server.reload()
     assert found.verdict == "findings"
     said = {each.code: (each.severity, each.message) for each in found.findings}
     assert said["grant-added"] == ("should", f"reader_{database} was granted SELECT on outcomes_keys.wrapped_keys, which the ledger never grants.")
@@ -802,8 +800,7 @@ def test_evaluators_read_a_streaming_replica(server: Server, database: str, kept
         Path("desk/ledger.toml").write_text(before.replace(str(server.socket), str(socket)))
         assert say(kept, {"kind": "died", "woman": "W-0002", "occurred": "2021-05"}) == (5,)
         replica = folder.open_ledger(Path("desk"))
-        until = time.monotonic() + 10
-        while replica.entries.head().position < 5 and time.monotonic() < until:
+        while replica.entries.head().position < 5:   # a replica that never follows holds the run, and the run says where
             time.sleep(0.02)
         assert state(replica) == state(kept)
         replica.entries.close()

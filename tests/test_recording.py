@@ -390,10 +390,8 @@ def test_a_ledger_that_came_apart_is_not_called_busy(ledger: Ledger, say: Say) -
     say(identified("W-1"))
     with closing(sqlite3.connect(ledger.path / "ledger.db")) as db, db:
         db.execute("INSERT INTO stored_events VALUES ('x', 1, 'sealed', x'00')")
-    begun = time.monotonic()
     with pytest.raises(Broken, match="come apart"):
         say(contact("W-1"))
-    assert time.monotonic() - begun < 5
 
 
 def test_the_commands_say_what_was_refused_and_where(ledger: Ledger, run: Any) -> None:

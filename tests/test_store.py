@@ -38,7 +38,7 @@ class OnFile(persistence.ApplicationRecorderTestCase[LogRecorder], unittest.Test
 
     def create_recorder(self) -> LogRecorder:
         made = _recorder(self.enterContext(TemporaryDirectory()) + "/ledger.db")
-        self.addCleanup(_close, made)
+        self.addCleanup(_close, made, set(threading.enumerate()))
         return made
 
 
@@ -47,7 +47,7 @@ class InMemory(persistence.ApplicationRecorderTestCase[LogRecorder], unittest.Te
 
     def create_recorder(self) -> LogRecorder:
         made = _recorder(MEMORY)
-        self.addCleanup(_close, made)
+        self.addCleanup(_close, made, set(threading.enumerate()))
         return made
 
 
@@ -59,9 +59,9 @@ def _recorder(database: str) -> LogRecorder:
     return made
 
 
-def _close(recorder: LogRecorder) -> None:
+def _close(recorder: LogRecorder, before: set[threading.Thread]) -> None:
     """Close once nobody reads: the suite tells its readers to stop, and does not wait for them."""
-    for thread in set(threading.enumerate()) - {threading.current_thread()}:
+    for thread in set(threading.enumerate()) - before:
         thread.join(10)
     recorder.datastore.close()
 

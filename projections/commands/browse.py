@@ -24,6 +24,7 @@ from projections.commands import Command, Done, Session, replay
 HERE: Final = "127.0.0.1"
 INSTALL: Final = 'Install it: pip install "outcomes-ledger[browse]"'
 PATIENCE: Final = 30.0
+GRACE: Final = 3.0
 FOLDER: Final = "outcomes-browse-"
 SETTINGS: Final = ("allow_download", "off", "default_cache_ttl", "0", "max_returned_rows", "10000", "sql_time_limit_ms", "10000")
 
@@ -99,9 +100,18 @@ def _served(views: Path, port: int, folder: Path, environ: Mapping[str, str]) ->
         _answers(server, port, said)
         yield server, address
     finally:
-        server.terminate()
-        server.wait()
+        _end(server)
         server.stdout.close()
+
+
+def _end(server: "subprocess.Popen[str]") -> None:
+    """Politely; a browser that keeps its connection open does not keep the server."""
+    server.terminate()
+    try:
+        server.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
@@ -127,11 +137,11 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """A polite end removes the temporary read model, as Ctrl-C does."""
+    """Ctrl-C or another polite end removes the temporary read model, also where whoever started this ignores Ctrl-C."""
     def end(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.signal(number, end) for number in names}
     try:
         yield
