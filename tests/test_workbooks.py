@@ -22,7 +22,7 @@ import cli
 from ledger import importing, rejected, women
 from ledger.errors import Refused
 from ledger.folder import Ledger
-from ledger.importing.opening import LARGEST
+from ledger.importing.size import LARGEST
 
 DAY = datetime.date(2021, 2, 8)
 HEADING = ["woman", "occurred", "method", "provider", "note"]
@@ -381,7 +381,7 @@ def test_a_text_that_is_missing_is_damage(book: Path) -> None:
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before it is unpacked."""
-    monkeypatch.setattr("ledger.importing.opening.LARGEST", 1000)
+    monkeypatch.setattr("ledger.importing.size.LARGEST", 1000)
     with pytest.raises(Refused, match="unpacks to 0 MB"):
         importing.read(fitted(book, GOOD))
     assert LARGEST > 1000

@@ -18,7 +18,7 @@ from ledger.events import KINDS, PROGRAMME_KINDS
 from ledger.fields import BadValue
 from ledger.importing import cells
 from ledger.importing.lines import column
-from ledger.importing.places import letters, number
+from ledger.importing.places import letters
 from ledger.importing.sheets import WHY, Sheet, sheet_kind
 
 OWN_ROW: Final = re.compile(r"(example|notes?)(?![\w-])", re.IGNORECASE)
@@ -150,9 +150,7 @@ def _uncomputed(sheet: Sheet, uncached: Iterable[int], at: int) -> Iterator[Find
 def _merged(sheet: Sheet, at: int) -> Iterator[Finding]:
     """The merged cells that a row lies in, told at each row of them."""
     for area in sheet.marks.merged:
-        first, _, last = area.partition(":")
-        top, bottom = (int(re.sub(r"\D", "", corner) or 0) for corner in (first, last or first))
-        if top <= at <= bottom:
-            for index in range(number(re.sub(r"\d", "", first)), number(re.sub(r"\d", "", last or first)) + 1):
-                yield Finding("merged", f"{area} are merged cells.", "Unmerge them, and write in each cell what is meant.",
+        if area.rows[0] <= at <= area.rows[1]:
+            for index in range(max(0, area.columns[0]), min(area.columns[1] + 1, len(sheet.columns))):
+                yield Finding("merged", f"{area.name} are merged cells.", "Unmerge them, and write in each cell what is meant.",
                               place=sheet.cell(index, at), column=sheet.column(index))

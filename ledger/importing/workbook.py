@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ledger import reading
 from ledger.errors import Finding
-from ledger.importing import opening
+from ledger.importing import opening, size
 from ledger.importing.places import letters
 from ledger.importing.rows import Row, is_example, read_row
 from ledger.importing.sheets import HEADING_ROWS, WHY, Sheet, read_sheet
@@ -34,7 +34,7 @@ class Workbook:
         self._quiet = warnings.catch_warnings(action="ignore")
         self._quiet.__enter__()
         self._book = opening.opened(self.path)
-        self._struck = opening.struck_styles(self._book)
+        self._struck = opening.struck_styles(self.path, self._book)
         if opening.locked_by(self.path):
             self.notes.append(f"{self.path.name} seems to be open in another program; what is not saved there yet was not read.")
         return self
@@ -47,6 +47,8 @@ class Workbook:
         """The rows of every sheet, in the order of the workbook."""
         sheets = [(sheet, opening.marks_of(self.path, sheet)) for sheet in self._book.worksheets if sheet.title not in OWN_SHEETS]
         total, done = sum(marks.rows for _, marks in sheets), 0
+        if total > 4 * size.MOST_ROWS or sum(marks.places for _, marks in sheets) > size.MOST_PLACES:
+            raise size.refused(self.path, "rows of all sheets together")
         for sheet, marks in sheets:
             grid = opening.rows_of(self.path, sheet)
             top = list(itertools.islice(grid, HEADING_ROWS))
