@@ -18,6 +18,7 @@ MONTHS: Final = {name: number for number, names in enumerate(
      "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1)
     for name in names.split()}
 EARLIEST, LATEST = 1900, 2200
+FIRST_YEAR: Final = 1920
 TAKEN: Final = "Dates are day/month/year: 8/2/2021, 8 Feb 2021, 2021-02-08; or 2021-02, or 2021."
 
 
@@ -79,6 +80,13 @@ def read(typed: str, today: datetime.date | None = None) -> str:
     if today is not None:
         return _relative(" ".join(typed.lower().split()), today)
     raise BadValue(f'"{typed[:40]}" is not a date', TAKEN)
+
+
+def lived(kept: str) -> str:
+    """A date that somebody now living can tell of, as kept. Raises BadValue for what a spreadsheet makes of an empty cell."""
+    if int(kept[:4]) < FIRST_YEAR:
+        raise BadValue(f'"{kept}" is before {FIRST_YEAR}', f"A spreadsheet shows an empty cell or a small number as such a day. {TAKEN}")
+    return kept
 
 
 @functools.lru_cache(maxsize=8192)

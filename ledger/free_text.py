@@ -1,7 +1,8 @@
 """Does free text hold what a person can be recognised by?
 
 It looks for titles with a name, telephone numbers, email addresses, postcodes, NHS numbers and dates of birth, and
-says only that something looks like one: the text itself is never repeated. Pure.
+says only that something looks like one: the text itself is never repeated. Nor should a woman's reference be her name,
+which is asked when it is given. Pure.
 """
 
 import functools
@@ -57,10 +58,20 @@ def looked_through(said: Iterable[tuple[str, Statement]]) -> list[Finding]:
 
     said: each statement with the place it was read from, '' where there is none. Of statements alike in place and text one is told.
     """
-    found = (Finding(each.code, f"{name} looks as if it holds {each.what}.", HINT, place, name, each.severity)
-             for place, statement in said for name, text in texts(statement.kind, statement, statement.event)
-             for each in resemblances(text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found for place, statement in said for found in _looked_through(place, statement)))
+
+
+def _looked_through(place: str, said: Statement) -> Iterator[Finding]:
+    if said.kind == "woman-identified" and may_be_name(said.woman):
+        yield Finding("reference-name", f'woman: "{said.woman[:40]}" may be a name; a reference is one that says nothing of her, '
+                      "such as W-0007.", "", place, "woman", "should")
+    yield from (Finding(each.code, f"{name} looks as if it holds {each.what}.", HINT, place, name, each.severity)
+                for name, text in texts(said.kind, said, said.event) for each in resemblances(text))
+
+
+def may_be_name(reference: str) -> bool:
+    """Whether a reference may be a name: it has no digit, as W-0007 and P-01 have."""
+    return not any(letter.isdigit() for letter in reference)
 
 
 def texts(kind: str, envelope: Any, event: Any) -> Iterator[tuple[str, str]]:
@@ -94,7 +105,7 @@ def resemblances(text: str) -> tuple[Resemblance, ...]:
 
 def nhs_number(text: str) -> bool:
     """Whether ten digits keep the check digit of an NHS number (modulus 11, weights 10 to 2)."""
-    digits = [int(each) for each in text if each.isdigit()]
+    digits = [int(each) for each in text if each.isdecimal()]
     if len(digits) != 10 or len(set(digits)) == 1:
         return False
     rest = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11

@@ -342,12 +342,12 @@ def _day(meaning: Meaning | None, name: str, raw: Any, today: datetime.date | No
     if isinstance(raw, datetime.datetime):
         raw = raw.date()
     if isinstance(raw, datetime.date):
-        return raw.isoformat()
-    if isinstance(raw, int) and not isinstance(raw, bool) and 1900 <= raw <= 2200:
-        return str(raw)
+        return dates.lived(raw.isoformat())
+    if isinstance(raw, int) and not isinstance(raw, bool) and dates.EARLIEST <= raw <= dates.LATEST:
+        return dates.lived(str(raw))
     if not isinstance(raw, str):
         raise BadValue(f"{name} takes a date, not {_show(raw)}", dates.TAKEN)
-    return dates.read(raw, today)
+    return dates.lived(dates.read(raw, today))
 
 
 def _month(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> str:

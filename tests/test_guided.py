@@ -541,6 +541,15 @@ def test_who_saw_it_is_asked_for_by_reference(three: Ledger, author: Any) -> Non
     assert ["manager", "manager"] == [three.entries.at(position).said.by for position in positions]
 
 
+def test_a_name_for_a_new_woman_is_asked_about(three: Ledger, author: Any) -> None:
+    """The same again keeps it: a service may have words for references. A number is asked about no more than a woman who is known."""
+    doubt = '"Sarah" may be a name; a reference is one that says nothing of her, such as W-0072.'
+    assert [hold(three, author, "woman-identified", *typed)[1].count(doubt) for typed in (["Sarah"], ["Sarah", "Sarah"], ["W-0100"])] == [1, 1, 0]
+    assert "Woman: Sarah." not in hold(three, author, "woman-identified", "Sarah", "W-0100")[1]
+    assert "Woman: Sarah." in hold(three, author, "woman-identified", "Sarah", "Sarah")[1]
+    assert three.entries.head().position == 3
+
+
 def test_a_program_is_told_the_positions(three: Ledger, run: Callable) -> None:
     """--json: one document on standard output, the talk on stderr as ever."""
     ran = run("--ledger", "phoenix", "add", "--json", stdin="\n".join(DONE) + "\n")

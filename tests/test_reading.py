@@ -146,10 +146,16 @@ def test_a_day_may_be_text_a_year_or_a_date_of_a_workbook(given: Any, kept: str)
     assert statement({**CONTACT, "occurred": given}, "practitioner", TODAY).occurred == kept
 
 
-@pytest.mark.parametrize("given", [True, 44235, 44235.0, 2021.5, 1899, 2201, ["2021"], {"year": 2021}, 20210208, "02/13/2021"])
+@pytest.mark.parametrize("given", [True, 44235, 44235.0, 2021.5, 1899, 1900, 1919, 2201, ["2021"], {"year": 2021}, 20210208, "02/13/2021",
+                                   "01/01/1900", "1900-01", "31/12/1919", "13 July 1905", datetime.date(1900, 1, 1), datetime.datetime(1905, 7, 13)])
 def test_what_is_no_day_is_refused(given: Any) -> None:
-    """A serial number that Excel made of a date is not guessed at."""
+    """A serial number that Excel made of a date is not guessed at; nor is the day that it makes of an empty cell, or of a small number."""
     assert told({**CONTACT, "occurred": given}) == [("occurred", "bad-value")]
+
+
+def test_the_first_date_of_an_entry_is_of_1920() -> None:
+    """Whoever was born then may still tell of it."""
+    assert [statement({**CONTACT, "occurred": given}, "import").occurred for given in ("1/1/1920", 1920)] == ["1920-01-01", "1920"]
 
 
 def test_a_month_takes_no_day_and_a_date_no_month() -> None:

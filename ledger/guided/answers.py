@@ -86,9 +86,9 @@ def _plain(meaning: Meaning, typed: str) -> Any:
 
 def occurred(typed: str, today: datetime.date) -> str:
     """When it was true, as kept. Raises BadValue for what is no date or lies in the future."""
-    from ledger.dates import read
+    from ledger.dates import lived, read
 
-    kept = read(typed, today)
+    kept = lived(read(typed, today))
     if first_day(kept) > today:
         raise BadValue(f"{day_in_full(kept)} is in the future; today is {day_in_full(today.isoformat())}", "Add it once it has happened.")
     return kept

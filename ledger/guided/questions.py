@@ -94,11 +94,16 @@ def _kind(state: State) -> Question:
 def _woman(state: State) -> Question:
     new = state.values["kind"] == "woman-identified"
     free = women.next_free(state.known.women)
+
+    def doubts(typed: str) -> tuple[str, ...]:
+        if not new or typed in state.known.women or not free_text.may_be_name(typed):
+            return ()
+        return (f'"{typed[:40]}" may be a name; a reference is one that says nothing of her, such as {free or women.FIRST}.',)
     return Question("woman", "Which new reference does she get?" if new else "Who is it about? Several women: separate them by commas.",
                     lambda typed: women.meant(typed, state.known.women, new),
                     lambda refs: ", ".join(ref + (" (known already)" if new and ref in state.known.women else "") for ref in refs),
                     explained=("Her reference, its number or its start: W-0007, w7 or 7.",
-                               f"The next free reference is {free}." if new and free else "Never a name."))
+                               f"The next free reference is {free}." if new and free else "Never a name."), doubts=doubts)
 
 
 def _occurred(state: State) -> Question:
@@ -113,7 +118,7 @@ def _by(state: State) -> Question:
     held = {state.known.author, *(each.get("by") for each in (state.usual, *state.known.usual.values()))}
 
     def doubts(typed: str) -> tuple[str, ...]:
-        named = typed not in held and not any(letter.isdigit() for letter in typed)
+        named = typed not in held and free_text.may_be_name(typed)
         return (f'"{typed[:40]}" may be a name; people of the service go by a reference such as P-01.',) if named else ()
     return Question("by", "Who saw or heard it? By reference, such as P-01.", _by_reference, str, default=usual, explained=(BY.text,),
                     doubts=doubts)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from ledger.dates import EARLIEST, LATEST, TAKEN
+from ledger.dates import EARLIEST, FIRST_YEAR, LATEST, TAKEN
 from ledger.fields import BadValue, Meaning
 
 NO_VALUE: Final = "#NO VALUE!"
@@ -29,7 +29,6 @@ DOCUMENT: Final = "source_ref"
 CLEAR: Final = "Type over it what is meant, or clear the cell."
 AS_TEXT: Final = "Format the cell as Text and type it again."
 PENCE: Final = "whole pence, such as 1250 for 12.50"
-FIRST_YEAR: Final = 1920
 EXACT: Final = 10**15
 DAY_ZERO: Final = datetime.date(1899, 12, 30)
 
@@ -111,7 +110,7 @@ def is_month(form: str) -> bool:
 
 
 def _number(raw: int | float, name: str, shape: str, form: str) -> Any:
-    if shape in DATES and not 1900 <= raw <= 2200:
+    if shape in DATES and not EARLIEST <= raw <= LATEST:
         raise BadValue(f"{name} is the number {raw}" + _as_day(raw), f"Format the cell as a date, or as Text. {TAKEN}")
     if shape in NUMBERS and "%" in form:
         raise BadValue(f"{name} is shown as a percentage; the number in the cell is {raw}",

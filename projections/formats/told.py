@@ -33,9 +33,12 @@ def doubts(done: "Receipt", found: Sequence[Finding]) -> Iterator[str]:
     """What should be looked at again of what was saved, and how it is put right."""
     if found and done.positions:
         yield from (f"{each.message}" for each in found)
-        fields = dict.fromkeys(f'--{_option(each.column)} "WITHOUT IT"' for each in found)
+        fields = dict.fromkeys(f'--{_option(each.column)} "WITHOUT IT"' for each in found if each.column != "woman")
         yield KEPT
-        yield f'To hide it: outcomes correct {done.positions[-1]} {" ".join(fields)} --reason "could be recognised"'
+        if any(each.column == "woman" for each in found):
+            yield "To give her a reference: outcomes undo, and record her anew."
+        else:
+            yield f'To hide it: outcomes correct {done.positions[-1]} {" ".join(fields)} --reason "could be recognised"'
 
 
 def _option(column: str) -> str:
