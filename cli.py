@@ -221,10 +221,12 @@ class Kinds(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _recordable():
             return None
-        from ledger.events import event_class
+        from ledger.events import BY_COMMAND, PROGRAMME_KINDS, event_class
 
+        whom = "" if name in PROGRAMME_KINDS else " W-0007"
+        said = f"{BY_COMMAND[name]} ..." if name in BY_COMMAND else f"outcomes record {name}{whom} --occurred yesterday ..."
         return click.Command(name, params=[*_who(name), *_options(name), *_common()], callback=_recorder(name),
-                             help=f"{event_class(name).__doc__}\n\n\b\n  outcomes record {name} W-0007 --occurred yesterday ...")
+                             help=f"{event_class(name).__doc__}\n\n\b\n  {said}")
 
     def shell_complete(self, context: click.Context, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -395,7 +397,8 @@ def _statements(ledger: "Ledger", row: Mapping[str, Any], women: Sequence[str], 
 def add(context: click.Context, by: str | None, as_json: bool) -> None:
     """Record by answering questions, one at a time; each finished entry is saved at once.
 
-    `<` goes one step back, `?` explains, `q` stops. Answers may also be piped in, one a line.
+    `<` goes one step back, `?` explains, `q` stops. Answers may also be piped in, one a line; where they end in the
+    middle of an entry, that entry is not saved, and the exit code is that of an interruption.
 
     \b
       outcomes add
@@ -405,8 +408,9 @@ def add(context: click.Context, by: str | None, as_json: bool) -> None:
     ledger, typed = _open(context), _typed_in()
     session = Session(ledger, lambda: _author(by), lambda line: click.echo(line, err=True), lambda prompt: _asked(prompt, typed),
                       lambda receipt, what: None if as_json else _saved(receipt, False, what))
-    positions = session.hold()
-    _print_json({"report": "add", "positions": positions}) if as_json else click.echo(ending(positions))
+    held = session.hold()
+    _print_json({"report": "add", "positions": held.positions}) if as_json else click.echo(ending(held.positions))
+    context.exit(130 if held.cut_off else 0)
 
 
 def _asked(prompt: str, typed: Any) -> str | None:

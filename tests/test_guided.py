@@ -379,7 +379,7 @@ def hold(ledger: Ledger, author: Any, *typed: str, lines: Iterator[str] | None =
     lines = lines or iter(typed)
     session = Session(ledger, lambda: author, heard.append, lambda prompt: (heard.append(prompt), next(lines, None))[1],
                       lambda receipt, what: heard.append(f"{what} {receipt}"))
-    return session.hold(), heard
+    return session.hold().positions, heard
 
 
 @pytest.fixture
@@ -554,6 +554,16 @@ def test_a_program_is_told_the_positions(three: Ledger, run: Callable) -> None:
     """--json: one document on standard output, the talk on stderr as ever."""
     ran = run("--ledger", "phoenix", "add", "--json", stdin="\n".join(DONE) + "\n")
     assert json.loads(ran.out) == {"report": "add", "positions": [4]}
+
+
+@pytest.mark.parametrize(("typed", "code"), [((*DONE, "other", "visit"), 130), ((*DONE, "other", "visit", "q"), 0), (DONE, 0), ((), 0)])
+def test_answers_that_end_in_the_middle_of_an_entry_are_an_interruption(three: Ledger, run: Callable, typed: tuple[str, ...], code: int) -> None:
+    """A script that feeds too few is told so by the exit code, after what was saved; whoever types q meant it."""
+    ran = run("--ledger", "phoenix", "add", stdin="".join(f"{line}\n" for line in typed))
+    assert ran.code == code
+    assert ("The entry at hand was not finished, and was not saved." in ran.err) == (typed[len(DONE):] != ())
+    assert ran.out.endswith("Saved 1 entry, position 4.\n" if typed else "Nothing was saved.\n")
+    assert three.entries.head().position == (4 if typed else 3)
 
 
 def test_a_terminal_that_closes_ends_the_session(three: Ledger) -> None:

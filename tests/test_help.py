@@ -15,6 +15,7 @@ import pytest
 import cli
 from ledger import dates
 from ledger.events import KINDS
+from ledger.folder import Ledger
 from ledger.reading import word
 from projections.formats.topics import TEXTS, code_lists
 from projections.indicators import figures
@@ -119,6 +120,20 @@ def test_help_on_an_indicator_tells_each_of_its_figures(run: Callable) -> None:
     for part in ("M09.ever-fitted: ", "M09.in-place: ", "  Of whom: ", "  Missing: ", "  Excluded: ", "  Example women",
                  "outcomes explain matrix M09.in-place"):
         assert part in told
+
+
+def test_the_example_of_a_kind_is_of_whom_it_is_about(run: Callable, ledger: Ledger) -> None:
+    """A kind of the programme's own names no woman, and its example works once the dots are filled in; what only a command writes names it."""
+    kinds = ("died", "larc-fitted", "capacity-set", "staff-joined", "report-issued", "woman-erased")
+    examples = {kind: run("record", kind, "--help").out.split("\n\n")[2].strip() for kind in kinds}
+    assert examples == {"died": "outcomes record died W-0007 --occurred yesterday ...",
+                        "larc-fitted": "outcomes record larc-fitted W-0007 --occurred yesterday ...",
+                        "capacity-set": "outcomes record capacity-set --occurred yesterday ...",
+                        "staff-joined": "outcomes record staff-joined --occurred yesterday ...",
+                        "report-issued": "outcomes issue ...", "woman-erased": "outcomes erase ..."}
+    filled = examples["capacity-set"].replace("...", "--women 24").split()[1:]
+    assert run("--ledger", "phoenix", *filled).code == 0
+    assert [entry.said.kind for entry in ledger.entries.backwards()] == ["capacity-set"]
 
 
 def test_help_on_a_command_is_its_help(run: Callable) -> None:

@@ -23,13 +23,17 @@ AGAIN: Final = "Write it otherwise; or type the same again to keep it."
 
 @attrs.frozen
 class Step:
-    """What follows from an answer: the state, what to say, and whether to save, to tie the last entries to a visit, or to stop."""
+    """What follows from an answer: the state, what to say, and whether to save, to tie the last entries to a visit, or to stop.
+
+    cut_off: it follows from there being no answer any more.
+    """
 
     state: State
     says: tuple[str, ...] = ()
     save: bool = False
     tie: str = ""
     stop: bool = False
+    cut_off: bool = False
 
 
 def question(state: State) -> Question:

@@ -27,6 +27,14 @@ TIED = "tied to the other entries of its visit"
 
 
 @attrs.frozen
+class Held:
+    """What a sitting saved; cut_off: whether the answers ended in the middle of an entry, though nobody said to stop."""
+
+    positions: tuple[int, ...]
+    cut_off: bool
+
+
+@attrs.frozen
 class Session:
     """One sitting at a ledger.
 
@@ -40,8 +48,8 @@ class Session:
     ask: Callable[[str], str | None]
     report: Callable[[Receipt, str], None]
 
-    def hold(self) -> tuple[int, ...]:
-        """Ask until nobody answers or `q` is typed; the positions of all that was saved."""
+    def hold(self) -> Held:
+        """Ask until nobody answers or `q` is typed."""
         state = State(known(self.ledger, self.author()))
         self.tell(WELCOME)
         asked: State | None = None
@@ -53,7 +61,7 @@ class Session:
             state = self._save(state, step.state) if step.save else step.state
         if state.trail:
             self.tell("The entry at hand was not finished, and was not saved.")
-        return state.positions
+        return Held(state.positions, step.cut_off and bool(state.trail))
 
     def _next(self, state: State, again: bool) -> Step:
         """Ask one question, its choices said once only; what follows from the answer."""
@@ -61,7 +69,7 @@ class Session:
         for line in () if again else ("", *asked.lines):
             self.tell(line)
         typed = self.ask(asked.prompt)
-        return Step(state, stop=True) if typed is None else conversation.answer(state, typed)
+        return Step(state, stop=True, cut_off=True) if typed is None else conversation.answer(state, typed)
 
     def _save(self, before: State, finished: State) -> State:
         """Append the finished entry; where it is refused, say why and ask again."""
