@@ -17,7 +17,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.errors import Busy, LedgerError, Refused, Usage
+
+def _leave_where_another_is_in_the_way(*names: str) -> None:
+    """Exit where Python finds another program's module under the name of one of ours: nothing of ours can say so."""
+    import json
+    from importlib.util import find_spec
+
+    home = Path(__file__).resolve().parent
+    for name, own in ((name, home / name / "__init__.py") for name in names):
+        found = find_spec(name)
+        if found is not None and found.origin and Path(found.origin).resolve() != own:
+            path = os.environ.get("PYTHONPATH")
+            said = f"Another program's module stands in the way: Python finds {name} in {found.origin}, not in {own}. Nothing was done."
+            hint = f"Leave that folder out of PYTHONPATH, which is {path}." if path else \
+                "Install it by itself: pipx install outcomes-ledger, or uv tool install outcomes-ledger, or a new virtual environment."
+            as_json = "--json" in sys.argv
+            print(json.dumps({"error": {"kind": "busy", "message": said, "hint": hint}}) if as_json else f"{said}\n{hint}",
+                  file=sys.stdout if as_json else sys.stderr)
+            sys.exit(6)
+
+
+try:
+    from ledger.errors import Busy, LedgerError, Refused, Usage
+except Exception:
+    _leave_where_another_is_in_the_way("ledger")
+    raise
 
 if TYPE_CHECKING:
     from ledger.author import Author
@@ -108,6 +132,8 @@ def main() -> None:
     except Exception as bug:
         if "--debug" in sys.argv:
             raise
+        if isinstance(bug, ImportError):
+            _leave_where_another_is_in_the_way("ledger", "projections")
         _fail(LedgerError(f"A bug in outcomes: {type(bug).__name__}: {bug}",
                           "Run it again with: outcomes --debug ..., and send what it prints."))
 

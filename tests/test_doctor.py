@@ -552,3 +552,17 @@ def test_the_powershell_script_is_taken_by_powershell_where_there_is_one() -> No
     done = subprocess.run([shell, "-NoProfile", "-Command", "[scriptblock]::Create($input) | Out-Null"], input=POWERSHELL, text=True,
                           capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("name", "words"), [("ledger", ["doctor"]), ("ledger", ["check", "--json"]), ("projections", ["doctor"])])
+def test_another_programs_module_in_the_way_is_named_with_the_remedy(name: str, words: list[str], tmp_path: Path) -> None:
+    """Before anything of ours can be loaded to say so: which file Python took, where ours is, and no traceback."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / f"{name}.py").write_text("MONEY = 1\n", encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-c", "import cli; cli.main()", *words], cwd=tmp_path, capture_output=True, text=True, check=False,
+                         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "theirs"), str(ROOT)])})
+    said = json.loads(ran.stdout)["error"]["message"] if "--json" in words else ran.stderr.splitlines()[0]
+    assert ran.returncode == 6 and "Traceback" not in ran.stderr
+    assert said == (f"Another program's module stands in the way: Python finds {name} in {tmp_path / 'theirs' / name}.py, "
+                    f"not in {ROOT / name / '__init__.py'}. Nothing was done.")
+    assert f"Leave that folder out of PYTHONPATH, which is {tmp_path / 'theirs'}" in ran.stdout + ran.stderr
