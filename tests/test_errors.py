@@ -18,6 +18,7 @@ in the form of the encounters. A line that begins with '%' does something to the
     % author NAME             has a key from now on
     % locked, bug             another program holds the database; a bug is met
     % damage, journal, key    an index emptied; another journal; a key of a woman without entries
+    % pack FILE SERVICE NUMBER ...  a service's pack with no rows, of the ledger of that number; NAME=VALUE in its heading
     % long FILE LENGTH        an entry with so long a note
 """
 
@@ -36,6 +37,7 @@ import openpyxl
 import pytest
 from msgspec.structs import replace
 from openpyxl.styles import Font
+from packs import pack
 from test_audit import forged, releaf, sql
 from test_encounters import replay
 
@@ -152,6 +154,10 @@ class Case:
         made = openpyxl.load_workbook(self.path / name)
         made.active.merge_cells(cells)
         made.save(self.path / name)
+
+    def pack(self, said: str) -> None:
+        name, service, number, *more = said.split()
+        (self.path / name).write_bytes(pack(service, int(number), **dict(each.split("=", 1) for each in more)))
 
     def locked(self) -> None:
         other = sqlite3.connect(self.phoenix / "ledger.db", isolation_level=None)

@@ -8,7 +8,9 @@ from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 
 if TYPE_CHECKING:
-    from projections.export.pack import Packed
+    from ledger.folder import Ledger
+    from ledger.replay import View
+    from projections.export.pack import Packed, Sign
 
 QUESTION: Final = {
     "team": "This pack will tell of single women, under pseudonyms, to whoever opens it. Write it?",
@@ -48,7 +50,18 @@ def _made(session: Session, asked: Given, audience: str) -> "Packed":
     source = Source(ledger.settings.name, ledger.entries.ledger_id, view, replay.programme(ledger, view.position),
                     list(replay.women(ledger, view.position)), list(ledger.entries.streams(view.position)) if whole else (),
                     ledger.entries.leaves(view.position) if whole else (), ledger.keys.secret)
-    return packed(source, audience)
+    return packed(source, audience, _signs(session, ledger, view) if asked["sign"] else None)
+
+
+def _signs(session: Session, ledger: "Ledger", view: "View") -> "Sign":
+    """What signs a pack with the ledger's own key: a checkpoint with one more line, which names the pack."""
+    from ledger import checkpoints
+    from projections.export.pack import BINDS
+
+    own = checkpoints.signer(ledger.entries.ledger_id, session.environ, make=True)
+    assert own is not None
+    head = checkpoints.text(ledger.entries.ledger_id, view.position, bytes.fromhex(view.root))
+    return lambda digest: checkpoints.sign(f"{head}{BINDS}{digest}\n", own)
 
 
 def _text(path: Path, made: "Packed") -> str:
@@ -68,9 +81,11 @@ that are good for one pack, free text stays here, and the same ledger and days g
 \b
   outcomes export pack.zip
   outcomes export september.zip --audience board --true-on 2021-09-30
+  outcomes export harbour.zip --true-on 2021-09-30 --sign
 """, (
     Asked("PACK", "The zip file to write.", shape="path", required=True),
     Asked("--audience", "Who will see it; else public.", shape="choice", choices=("team", "board", "public")),
     Asked("--true-on", "As true on this day; else the day of the last entry.", shape="day", metavar="DAY"),
     Asked("--known-by", "As known by the end of this day; else all that is known.", shape="day", metavar="DAY"),
+    Asked("--sign", "Sign it with this ledger's own key, which is made when first needed.", "flag"),
     Asked("--yes", "Do not ask.", shape="flag")), run)

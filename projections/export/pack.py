@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -19,6 +19,7 @@ from ledger.entries import PROGRAMME, Entry
 from ledger.events import kinds
 from ledger.history import History
 from ledger.replay import View
+from projections import parameters
 from projections.export import events, readme
 from projections.export.pseudonyms import Pseudonyms, renamed
 from projections.formats.csv import csvw, package, table
@@ -33,6 +34,13 @@ HEADING: Final = ("true_on", "known_by", "position", "root", "definitions", "aud
 THEN: Final = (1980, 1, 1, 0, 0, 0)
 RESTING: Final = Report("provenance", "What figures rest on", "", "projections.provenance:Resting", team_only=True)
 WITHHELD: Final = "no number in it may be told"
+SUMS: Final = "SHA256SUMS"
+ITSELF: Final = "pack.json"
+NOTE: Final = "pack.note"
+BINDS: Final = "pack "
+"""The line of a pack's note, beneath the head, that names the digest of SHA256SUMS: so the signature is of every file."""
+
+Sign = Callable[[str], str]
 Files = dict[str, bytes]
 
 
@@ -61,8 +69,11 @@ class Packed:
     left_out: Mapping[str, str]
 
 
-def packed(source: Source, audience: str) -> Packed:
-    """The pack for an audience. What the audience may not see is in none of its files."""
+def packed(source: Source, audience: str, sign: Sign | None = None) -> Packed:
+    """The pack for an audience. What the audience may not see is in none of its files.
+
+    sign: makes the signed note of the digest of SHA256SUMS, where the pack is to bear one.
+    """
     names = Pseudonyms(source.secret, f"{source.view.root} {source.view.true_on} {audience}")
     made = _whole(source, audience, names)
     heading = {name: next(iter(made.documents.values()))[name] for name in HEADING}
@@ -75,10 +86,26 @@ def packed(source: Source, audience: str) -> Packed:
              "events.jsonl": events.lines(told, source.ledger_id), **_schemas(audience),
              "prov.json": _json(provenance(made.documents, {name: _digest(body) for name, body in reports.items()}, rests,
                                            told if audience == "team" else ()))}
-    files["README.txt"] = readme.text(source.service, heading, source.ledger_id.hex(), left_out, [*files, "SHA256SUMS"]).encode()
+    files[ITSELF] = _json(itself(source, heading))
+    listed = [*files, SUMS, *([NOTE] if sign else ())]
+    files["README.txt"] = readme.text(source.service, heading, source.ledger_id.hex(), left_out, listed).encode()
+    whole, digests = summed(files, sign)
+    return Packed(zipped(whole), heading, digests, left_out)
+
+
+def itself(source: Source, heading: Mapping[str, Any]) -> dict[str, Any]:
+    """What a pack is, for programs: of which service and ledger, of which days, at which head, with which parameters set."""
+    known = parameters.in_force(source.programme.upto(source.view.true_on)).values
+    others = {name: value for name, value in sorted(known.items()) if value != parameters.DEFAULTS[name][0]}
+    return {"pack": 1, "service": source.service, "ledger": source.ledger_id.hex(), **heading, "parameters": others}
+
+
+def summed(files: Mapping[str, bytes], sign: Sign | None = None) -> tuple[Files, Mapping[str, str]]:
+    """The files with the list of their digests, and the note that signs it; and the digests."""
     digests = {name: _digest(files[name]) for name in sorted(files)}
-    files["SHA256SUMS"] = "".join(f"{digest}  {name}\n" for name, digest in digests.items()).encode()
-    return Packed(zipped(files), heading, digests, left_out)
+    sums = "".join(f"{digest}  {name}\n" for name, digest in digests.items()).encode()
+    note = {NOTE: sign(_digest(sums)).encode()} if sign else {}
+    return {**files, SUMS: sums, **note}, digests
 
 
 def _whole(source: Source, audience: str, names: Pseudonyms) -> Whole:

@@ -28,7 +28,9 @@ FILES: Final = (
     ("events.jsonl", "{events}, CloudEvents 1.0, one a line."),
     ("schemas/", "JSON Schemas of what stands under `data` of those."),
     ("prov.json", "Where the figures come from, PROV-JSON."),
-    ("SHA256SUMS", "The digest of every other file."))
+    ("pack.json", "What this pack is, for programs: whose, of which day, at which head of the log."),
+    ("SHA256SUMS", "The digest of every other file."),
+    ("pack.note", "That head and the digest of SHA256SUMS, signed with the ledger's key."))
 SETTINGS: Final = "The programme's settings and releases"
 
 
@@ -45,7 +47,7 @@ def text(service: str, heading: Mapping[str, Any], ledger: str, left_out: Mappin
         "What is in it:", *_listed([f"{name:<20}{said}" for name, said in there], 22),
         "What is not in it:", *_listed([f"- {each}" for each in NOT_IN_IT[audience]], 4),
         *(_left_out(left_out) if left_out else ()),
-        "How to check it:", *_listed(_checks(heading), 5),
+        "How to check it:", *_listed(_checks(heading, "pack.note" in files), 5),
         f"Ledger {ledger}, position {heading['position']}, definitions {heading['definitions']}, made by {heading['software']}.\n"
         f"Audience: {audience}."]
     return "\n\n".join(part if "\n" in part else _wrapped(part) for part in _joined(parts)) + "\n"
@@ -55,13 +57,15 @@ def _left_out(left_out: Mapping[str, str]) -> list[str]:
     return ["Reports and tables that are not given to this audience:", *_listed([f"- {name}: {why}" for name, why in left_out.items()], 4)]
 
 
-def _checks(heading: Mapping[str, Any]) -> list[str]:
+def _checks(heading: Mapping[str, Any], signed: bool) -> list[str]:
     again = f"--audience {heading['audience']} --true-on {heading['true_on']} --known-by {heading['known_by']}"
     check = f"outcomes check --against {heading['position']}:{heading['root']}"
     return ["1. The files are those that left: sha256sum --check SHA256SUMS",
             f"2. The ledger still holds what it was made from. Ask its keeper for: {check}",
             f"3. It can be made again: outcomes export again.zip {again}. From the same ledger and the same versions of the program and "
-            "its libraries every byte is the same."]
+            "its libraries every byte is the same.",
+            *(["4. Whoever holds the ledger's key made it. With the public key that its keeper gave you: outcomes rollup PACK.zip "
+               "--key SERVICE=KEY"] if signed else ())]
 
 
 def _joined(parts: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from projections.formats.cells import GONE, SHORTHAND, Cell, cells, safe, value
+from projections.formats.heads import heads, when
 from projections.sheets import Sheet
 
 MISSING: Final = ["", *(f"[{mark}]" for mark in GONE)]
@@ -88,8 +89,8 @@ def _resource(path: str, sheet: Sheet, body: bytes) -> dict[str, Any]:
 
 def origin(document: Mapping[str, Any]) -> str:
     """Where a table comes from, in a sentence."""
-    return (f"True on {document['true_on']}, known by {document['known_by']}; position {document['position']}, root {document['root']}; "
-            f"definitions {document['definitions']}. Audience: {document['audience']}. Made by {document['software']}.")
+    return (f"{when(document, str)}; {heads(document)}; definitions {document['definitions']}. Audience: {document['audience']}. "
+            f"Made by {document['software']}.")
 
 
 def _said(sheet: Sheet) -> str:

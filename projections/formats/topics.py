@@ -17,7 +17,7 @@ from ledger.reading import field_meanings
 from projections.indicators import Figure, figures
 
 TEXTS: Final = ("topics", "dates", "codes", "importing", "correcting", "privacy", "threats", "disclosure", "kinds", "indicators", "claims",
-                "costs", "reports", "tables", "packs", "server", "worlds", "parameters")
+                "costs", "reports", "tables", "packs", "rollup", "server", "worlds", "parameters")
 PREFIXES: Final = ("kind", "indicator", "figure", "code", "codes", "list", "record", "topic")
 SEE: Final = "See what there is: outcomes help topics"
 

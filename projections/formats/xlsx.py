@@ -11,7 +11,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from projections.formats.cells import NOTHING, SHORTHAND, Cell, cells, day, value
+from projections.formats.cells import NOTHING, SHORTHAND, Cell, cells, value
+from projections.formats.heads import made_from, when
 from projections.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def workbook(title: str, document: Mapping[str, Any], sheets: Sequence[Sheet]) -
 
     out = io.BytesIO()
     made = Written(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    made.set_properties({"title": title, "subject": origin(document), "comments": f"Audience: {document['audience']}",
+    made.set_properties({"title": title, "subject": when(document), "comments": f"Audience: {document['audience']}",
                          "created": datetime.datetime.fromisoformat(document["known_by"])})
     book, names = Book(made, document), tab_names(sheets)
     _cover(book, title, sheets)
@@ -81,21 +82,16 @@ def tab_names(sheets: Sequence[Sheet]) -> list[str]:
     return [f"{number} {sheet.name}"[:TITLES] for number, sheet in enumerate(sheets, 1)]
 
 
-def origin(document: Mapping[str, Any]) -> str:
-    """On which day it is true and by which it was known."""
-    return f"True on {day(document['true_on'])}, known by {day(document['known_by'])}"
-
-
 def _cover(book: Book, title: str, sheets: Sequence[Sheet]) -> None:
     said, tables = book.document, "1 table" if len(sheets) == 1 else f"{len(sheets)} tables"
     book.prose(book.sheet("Cover", title), [
-        f"{origin(said)}.", f"Audience: {said['audience']}.",
+        f"{when(said)}.", f"Audience: {said['audience']}.",
         f"This workbook has {tables}, each on a sheet of its own. The sheet Contents lists them.",
         "Source: the outcomes ledger, whose entries are never altered. The figures describe; they never say why.",
         "Some cells hold shorthand in square brackets in place of a number. The sheet Notes explains it.",
-        f"Made from the entries up to position {said['position']:,}.", f"Root of the ledger there: {said['root']}",
-        f"Digest of the definitions: {said['definitions']}", f"Software: {said['software']}",
-        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."], "prose")
+        *made_from(said), f"Digest of the definitions: {said['definitions']}", f"Software: {said['software']}",
+        "To make it again, ask for the same report as true on and known by these days, and compare position, root and digest."
+        if "services" not in said else "To make it again, add up the same packs: each service's digest is that of its pack."], "prose")
 
 
 def _contents(book: Book, sheets: Sequence[Sheet], names: Sequence[str]) -> None:
@@ -122,7 +118,7 @@ def _table(book: Book, number: int, name: str, sheet: Sheet) -> None:
     """A sheet with one table: its title and what it says in column A, then the table."""
     made, columns = book.sheet(name, f"Table {number}: {sheet.title}"), cells(sheet)
     lines = [*([sheet.text] if sheet.text else ()),
-             f"{origin(book.document)}. Audience: {book.document['audience']}. Source: the outcomes ledger.",
+             f"{when(book.document)}. Audience: {book.document['audience']}. Source: the outcomes ledger.",
              "This sheet has one table. Some cells hold shorthand in square brackets; the sheet Notes explains it."]
     if not sheet.rows:
         book.prose(made, [*lines, "The table is empty: nothing is recorded for it."])

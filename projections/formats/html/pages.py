@@ -45,6 +45,9 @@ def _left_out(whole: Whole, held_back: Sequence[str]) -> list[Section]:
 
 def _commands(document: Mapping[str, Any], command: str) -> list[tuple[str, str]]:
     """What to type to check the page."""
+    if "services" in document:
+        return [*((f"{each['service']}: that nothing was altered or removed since", each["check"]) for each in document["services"]),
+                ("What a figure counts, of whom", "outcomes help indicator M09")]
     days = f"--true-on {document['true_on']} --known-by {document['known_by']}"
     again = f"outcomes {command} {days} --audience {document['audience']} --output again.html"
     return [("That nothing was altered or removed since", f"outcomes check --against {document['position']}:{document['root']}"),

@@ -14,10 +14,10 @@ __all__ = ("grid", "heading", "long_date", "text")
 
 OWN: Final = frozenset({
     "matrix", "profile", "explain", "needs", "pathways", "health-audit", "equality", "quality", "costs", "monthly", "changes",
-    "survival"})
+    "survival", "rollup"})
 """The reports that have a layout of their own: a module of that name, with a function `lines`."""
 
-COPES: Final = frozenset({"matrix", "profile", "funnel", "costs"})
+COPES: Final = frozenset({"matrix", "profile", "funnel", "costs", "rollup"})
 """The reports whose layout can say that some of it is confidential."""
 
 

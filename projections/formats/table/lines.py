@@ -9,6 +9,10 @@ MARKS: Final = {"u": "[u] unreliable, few events", "x": "[x] nobody looked", "c"
 
 def heading(document: Mapping[str, Any]) -> list[str]:
     """What is true on which day, known by which, as far as which entry, and for whom."""
+    if "services" in document:
+        days = long_date(document["true_on"]) if document["true_on"] else "different days"
+        closed = "" if document["audience"] == "public" else " For closed groups alone."
+        return [f"True on {days}, known by {long_date(document['known_by'])}. Audience: {document['audience']}.{closed}"]
     if not document["position"]:
         return [f"Nothing had been recorded by then. Audience: {document['audience']}."]
     kept = "" if document["audience"] == "public" else " Not for home."
