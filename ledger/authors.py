@@ -72,11 +72,14 @@ def standing(keys: Iterable[Key], author: str) -> Key | None:
 def verdict(entry: Entry, ledger_id: bytes, keys: Sequence[Key]) -> str:
     """What an entry's signature is worth: signed, unsigned (none was due), missing (one was due), unknown or broken.
 
-    unknown: it is signed, but no key was registered for its author. A registration is signed by the key that it registers.
+    unknown: it is signed, but no key was registered for its author. A registration is signed by the key that it registers,
+    so whoever has a key already, and did not revoke it, is owed a signature by that one.
     """
     if entry.said.kind == "author-registered":
-        own_hand = entry.author == entry.said.event.author
-        return "signed" if own_hand and _verifies(entry.said.event.public_key, entry, ledger_id) else "broken"
+        if entry.author != entry.said.event.author or not _verifies(entry.said.event.public_key, entry, ledger_id):
+            return "broken"
+        before = [key for key in keys if key.author == entry.author and key.since < entry.position and key.holds(entry.position)]
+        return "missing" if before else "signed"
     own = [key for key in keys if key.author == entry.author and key.holds(entry.position)]
     if entry.signature is None:
         return "missing" if any(key.until != entry.position for key in own) else "unsigned"

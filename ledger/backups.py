@@ -22,7 +22,7 @@ from pathlib import Path
 import attrs
 
 from ledger import audit, checkpoints, erasure, tree
-from ledger.address import EMBEDDED
+from ledger.address import EMBEDDED, is_server
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Broken, NotFound, Refused, Usage
@@ -246,6 +246,7 @@ def restore(source: Path, keys_from: Path | None, into: Path, against: str | Non
     """
     place = _found(source, ENTRIES)
     keys = _found(keys_from, KEYS) if keys_from else None
+    _in_a_folder(place)
     _empty(into)
     try:
         return _restored(place, keys, into, against, accept_loss, author, environ)
@@ -261,10 +262,10 @@ def _restored(place: Path, keys: Path | None, into: Path, against: str | None, a
     entries = Entries(str(into / ENTRIES))
     ledger_id = entries.ledger_id
     entries.close()
-    given = _given(against, ledger_id, environ)
+    given, beside = _given(against, ledger_id, environ), _beside(place, ledger_id, environ)
     erased = _erasures(place, ledger_id, given, environ)
     size, _ = _verified(into / ENTRIES, ledger_id)
-    stands, lost, noted = _stands(into, ledger_id, size, given, environ)
+    stands, lost, noted = _stands(into, ledger_id, size, given, beside, environ)
     if lost and not accept_loss:
         raise Refused(f"This backup is a beginning of what was noted: {lost} {'entry' if lost == 1 else 'entries'} would be lost. "
                       "Nothing was restored.", 'Look for a later backup; else say why the loss is accepted: --accept-loss "REASON"')
@@ -287,6 +288,13 @@ def _found(source: Path, name: str) -> Path:
     return places[0]
 
 
+def _in_a_folder(place: Path) -> None:
+    """Raise Broken where a backup's settings name a server: no backup is written so, and the server's entries were never looked at."""
+    if is_server(read_settings(place).store):
+        raise Broken(f"{place / SETTINGS} was altered: it names a server, not the entries beside it. Nothing was restored.",
+                     "Keep it as evidence; find another copy of that file, or another backup.")
+
+
 def _erased_in(place: Path) -> set[str]:
     return {line for line in _said_in(place).splitlines() if re.fullmatch("[0-9a-f]{32}", line)}
 
@@ -295,16 +303,27 @@ def _said_in(place: Path) -> str:
     return (place / ERASED).read_text(encoding="ascii", errors="replace") if (place / ERASED).is_file() else ""
 
 
-def _given(against: str | None, ledger_id: bytes, environ: Mapping[str, str]) -> checkpoints.Noted | None:
+def _given(against: str | None, ledger_id: bytes, environ: Mapping[str, str], which: str = "The head given") -> checkpoints.Noted | None:
     """The head that was given. Raises Broken where it is another ledger's, or this computer's own signature on it is false."""
     found = checkpoints.noted(against) if against else None
     if found and found.note:
         if found.note.origin != checkpoints.origin(ledger_id):
-            raise Broken(f"The head given is of another ledger: {found.note.origin:.80}. Nothing was restored.", "Give a head of this one.")
+            raise Broken(f"{which} is of another ledger: {found.note.origin:.80}. Nothing was restored.", "Give a head of this one.")
         for key in checkpoints.own_key(found.note.origin, environ):
             if checkpoints.false_signature(found.note, key):
-                raise Broken("The head given was altered, or is a forgery. Nothing was restored.", "Keep it as evidence, and give another.")
+                raise Broken(f"{which} was altered, or is a forgery. Nothing was restored.", "Keep it as evidence, and give another.")
     return found
+
+
+def _beside(place: Path, ledger_id: bytes, environ: Mapping[str, str]) -> checkpoints.Noted | None:
+    """The head that a backup says itself to be of, None where it was cut off before it did. Raises Broken as for a head given."""
+    if not (place / HEAD).is_file():
+        return None
+    try:
+        return _given(str(place / HEAD), ledger_id, environ, f"{place / HEAD}")
+    except Usage:
+        raise Broken(f"{place / HEAD} was altered: it is no checkpoint. Nothing was restored.",
+                     "Keep it as evidence; find another copy of that file, or another backup.") from None
 
 
 def _erasures(place: Path, ledger_id: bytes, given: checkpoints.Noted | None, environ: Mapping[str, str]) -> set[str]:
@@ -316,23 +335,28 @@ def _erasures(place: Path, ledger_id: bytes, given: checkpoints.Noted | None, en
     return {*_erased_in(place), *erasure.kept(ledger_id, environ), *noted}
 
 
-def _stands(copy: Path, ledger_id: bytes, size: int, given: checkpoints.Noted | None,
+def _stands(copy: Path, ledger_id: bytes, size: int, given: checkpoints.Noted | None, beside: checkpoints.Noted | None,
             environ: Mapping[str, str]) -> tuple[str, int, tuple[int, bytes]]:
-    """How a backup stands to the last head that is known; how many entries it lacks; that head. Raises Broken where it forks."""
+    """How a backup stands to the last head that is known; how many entries it lacks; that head. Raises Broken where it forks.
+
+    beside: its own head, which vouches for nothing, but of which it may not be a beginning: files of two days were mixed.
+    """
     heads = [(given.size, given.root)] if given else []
     remembered = last_head(ledger_id, environ)
     heads += [remembered] if remembered else []
-    if not heads:
-        return "has nothing to compare with", 0, (0, b"")
+    own = [(beside.size, beside.root)] if beside else []
+    heads += [head for head in own if head[0] > size]
     entries = Entries(str(copy / ENTRIES))
     try:
         leaves = entries.leaves(size)
     finally:
         entries.close()
-    for noted, root in heads:
+    for noted, root in (*heads, *own):
         if noted <= size and tree.root(leaves[:noted]) != root:
             raise Broken(f"This backup is not of the record that was noted: its first {noted} entries differ. Nothing was restored.",
                          "Keep it as evidence, and look for another backup.")
+    if not heads:
+        return "has nothing to compare with", 0, (0, b"")
     last = max(heads)
     if last[0] > size:
         return "is a beginning of", last[0] - size, last

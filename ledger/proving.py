@@ -5,12 +5,14 @@ can be shown and proved without giving away her key. `ledger/verify.py` checks w
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from ledger import checkpoints, erasure, sealing, tree
+from ledger.entries import PROGRAMME
 from ledger.errors import Broken, NotFound
 from ledger.folder import Ledger
 from ledger.store import PLAIN, Row
@@ -67,6 +69,13 @@ def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
     except sealing.DoesNotOpen as why:
         raise Broken(f"Position {row.position} cannot be read: {why}.", "Run: outcomes check") from why
     return {**place, "salt": _coded(salt), "payload": payload.decode()}
+
+
+def hands(ledger: Ledger, shown: Iterable[Mapping[str, Any]], upto: int) -> list[int]:
+    """Where those who signed what is shown had their keys registered, and revoked, among the first `upto` entries."""
+    authors = {said["author"] for said in (json.loads(each["payload"]) for each in shown if "payload" in each) if "signature" in said}
+    return [entry.position for entry in ledger.entries.stream(PROGRAMME) if authors and entry.position <= upto
+            and entry.said.kind in ("author-registered", "author-revoked") and entry.said.event.author in authors]
 
 
 def _coded(raw: bytes) -> str:

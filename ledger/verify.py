@@ -10,6 +10,7 @@ What is recomputed, each with its number where it is done:
  4  the leaf of an entry that is shown is the hash of its place, time and stored bytes
  5  what is shown of a sealed entry is what was committed to when it was stored
  6  a figure's numbers are those of its rows added up, and its rows rest on entries of this proof alone
+ 7  an entry that is shown and signed was signed by a key which its author had registered before it, in this same log
 
 What is taken on trust is said with the verdict, every time. Exit code 0: it holds; 5: it does not; 2: not understood.
 """
@@ -31,6 +32,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 COMMIT = b"outcomes-ledger commitment v1\x00"
+SIGNED = b"outcomes-ledger author v1\x00"
 ED25519, COSIGNATURE = 1, 4
 YEAR = 365.25
 TRUST = {
@@ -39,6 +41,7 @@ TRUST = {
     "figure": ("that the answers follow from the entries by the definition printed: recompute it with the program, or ask for the "
                "entries opened", "that no woman and no entry that bears on the figure was left out: the ledger and its check show that",
                "that each pseudonym is one woman")}
+HANDS = "that a key is its author's, and was not revoked before: compare its fingerprint with them; `outcomes author` lists them"
 ALONE = "that the head in the file is the ledger's: compare it with one that you hold yourself"
 UNREADABLE = "the proof lacks something, or holds something else"
 
@@ -101,7 +104,7 @@ def signed_by(found: Note, key: str) -> bool:
     name, _, rest = key.strip().partition("+")
     given, _, coded = rest.partition("+")
     raw = _bytes(coded)
-    if len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE) or key_id(name, raw[0], raw[1:]).hex() != given:
+    if not name.isprintable() or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE) or key_id(name, raw[0], raw[1:]).hex() != given:
         raise NotUnderstood(f"{key[:60]!r} is no public key of a note")
     theirs = [each for each in found.signatures if (each.name, each.key) == (name, bytes.fromhex(given))]
     for each in theirs:
@@ -184,14 +187,17 @@ def verified(proof: Mapping[str, Any], held: Note | None, keys: Sequence[str]) -
         yield f"its checkpoint is the head that you hold: {head.size} entries"
     elif not signers:
         yield "(no head of yours and no key was given: what follows holds within this file alone)"
+    if len({entry["position"] for entry in proof["entries"]}) < len(proof["entries"]):
+        raise DoesNotHold("an entry stands in it twice")
     for entry in proof["entries"]:
         _entry(entry, head)
     yield f"{_entries(len(proof['entries']))} in that log, each at its position"
     opened = [entry for entry in proof["entries"] if "payload" in entry]
     if opened:
         yield f"{len(opened)} of them shown, just as committed to when stored"
+        yield from _hands(opened, head)
     if "figure" in proof:
-        yield _figure(proof["figure"], {entry["position"] for entry in proof["entries"]})
+        yield _figure(proof["figure"], {entry["position"] for entry in proof["entries"]}, head)
 
 
 def _entries(many: int) -> str:
@@ -214,8 +220,56 @@ def _entry(entry: Mapping[str, Any], head: Note) -> None:
         raise DoesNotHold(f"what is shown of position {entry['position']} is not what was committed to")            # 5
 
 
-def _figure(figure: Mapping[str, Any], positions: set[int]) -> str:
+def _hands(opened: Sequence[Mapping[str, Any]], head: Note) -> Iterator[str]:
+    """Who signed what is shown, a line an author."""
+    said = {entry["position"]: json.loads(entry["payload"]) for entry in opened}
+    by: dict[str, int] = {}
+    for entry in opened:                                                                        # 7
+        at = entry["position"]
+        signer = _signer(entry, said, head) if "signature" in said[at] else ""
+        by[signer] = by.get(signer, 0) + 1
+    yield from (f"{many} of them signed by {signer}" for signer, many in sorted(by.items()) if signer)
+    if "" in by:
+        yield f"({by['']} of them not signed, or by a key that is not shown: who wrote them is on trust)"
+
+
+def _signer(entry: Mapping[str, Any], said: Mapping[int, Mapping[str, Any]], head: Note) -> str:
+    """An author with the fingerprint of the key that signed; '' where no key of hers is shown. Raises DoesNotHold for a false signature."""
+    author = said[entry["position"]]["author"]
+    keys = _keys(author, entry["position"], said)
+    key = next((key for key in keys if _signed(entry, key, head)), None)
+    if key is None and any(each["kind"] == "author-registered" and each["event"]["author"] == author for each in said.values()):
+        raise DoesNotHold(f"position {entry['position']} is not signed by a key that {author} had registered")
+    return f"{author}, key {hashlib.sha256(key.encode()).hexdigest()[:16]}" if key else ""
+
+
+def _keys(author: str, position: int, said: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    """The public keys by which an author spoke at a position, of those that the proof shows."""
+    keys: list[str] = []
+    for at, each in sorted(said.items()):
+        if each["kind"] == "author-registered" and each["event"]["author"] == author == each["author"] and at <= position:
+            keys.append(each["event"]["public_key"])
+        elif each["kind"] == "author-revoked" and each["event"]["author"] == author and at < position:
+            keys.clear()
+    return keys
+
+
+def _signed(entry: Mapping[str, Any], key: str, head: Note) -> bool:
+    """Whether a key signed what is shown: its place, and all of it but the signature, which stands last."""
+    words, _, signature = entry["payload"].rpartition(',"signature":"')
+    stream = entry["stream"].encode()
+    place = bytes.fromhex(head.origin.rpartition("/")[2]) + len(stream).to_bytes(2) + stream + entry["version"].to_bytes(8)
+    try:
+        Ed25519PublicKey.from_public_bytes(_bytes(key)).verify(_bytes(signature[:-2]), SIGNED + place + words.encode() + b"}")
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _figure(figure: Mapping[str, Any], positions: set[int], head: Note) -> str:
     rows = figure["rows"]
+    if figure["position"] != head.size:
+        raise DoesNotHold(f"the figure is of position {figure['position']}, its checkpoint of {head.size}")
     women = [row["woman"] for row in rows]
     if figure["definition"].get("unit") == "women" and len(set(women)) < len(women):
         raise DoesNotHold("a woman is counted twice")
@@ -223,6 +277,9 @@ def _figure(figure: Mapping[str, Any], positions: set[int]) -> str:
         raise DoesNotHold("a row rests on an entry that the proof does not hold")
     if any((row["amount"] and row["answer"] != "counted") or (row["of"] and row["answer"] in ("missing", "excluded")) for row in rows):
         raise DoesNotHold("a row adds what its answer leaves out")
+    most = 1 if figure["definition"].get("unit") == "women" else sys.maxsize
+    if figure["measure"] == "proportion" and any(not 0 <= row["amount"] <= row["of"] <= most for row in rows):
+        raise DoesNotHold("a row counts for more than itself")
     counted = {"numerator": sum(row["amount"] for row in rows), "denominator": sum(row["of"] for row in rows),
                "missing": sum(row["answer"] == "missing" for row in rows),
                "excluded": sum(row["answer"] == "excluded" for row in rows)}
@@ -269,7 +326,7 @@ def _bytes(coded: str) -> bytes:
 def read(text: str) -> dict[str, Any]:
     """A proof from its file's text. Raises NotUnderstood."""
     try:
-        proof = json.loads(text, object_pairs_hook=_each_once)
+        proof = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise NotUnderstood("this is no proof: a proof is a JSON file that `outcomes prove` wrote") from None
     if not isinstance(proof, dict) or proof.get("proof") not in ("entry", "figure") or ("figure" in proof) != (proof["proof"] == "figure"):
@@ -278,10 +335,16 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """No name twice: else a reader could see the one and this program the other."""
+    """No name twice, else a reader could see the one and this program the other; and no true or false, which add up as 1 and 0."""
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a name stands twice")
+    if any(isinstance(each, bool) for _, value in pairs for each in (value if isinstance(value, list) else [value])):
+        raise ValueError("true and false are no numbers")
     return dict(pairs)
+
+
+def _no_number(said: str) -> None:
+    raise ValueError(f"{said} is no number")
 
 
 def report(proof: str, held: str | None, keys: Sequence[str]) -> tuple[int, list[str]]:
@@ -294,8 +357,9 @@ def report(proof: str, held: str | None, keys: Sequence[str]) -> tuple[int, list
         return 5, [*lines, f"DOES NOT HOLD: {why}."]
     except (NotUnderstood, KeyError, TypeError, ValueError, OverflowError, AttributeError) as why:
         return 2, [*lines, f"Not understood: {why if isinstance(why, NotUnderstood) else UNREADABLE}."]
-    alone = () if held else (ALONE,)
-    return 0, [*lines, "It holds. Taken on trust:", *(f"- {line}" for line in (*alone, *TRUST[found["proof"]]))]
+    signed = any('"signature":' in entry.get("payload", "") for entry in found["entries"])
+    more = (*(() if held else (ALONE,)), *((HANDS,) if signed else ()))
+    return 0, [*lines, "It holds. Taken on trust:", *(f"- {line}" for line in (*more, *TRUST[found["proof"]]))]
 
 
 def main(words: Sequence[str] | None = None) -> int:

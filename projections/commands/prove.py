@@ -1,6 +1,6 @@
 """What can be handed to someone with no ledger, so that he sees for himself that an entry or a figure is what it is?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,17 +38,25 @@ def run(session: Session, asked: Given) -> Done:
 
 
 def _of_entry(session: Session, asked: Given, head: Any) -> dict[str, Any]:
-    from ledger import proving
-
     said = asked["what"][0]
     if not said.isascii() or not said.isdigit() or len(said) > 15:
         raise Usage(f"{said!r:.60} is neither a position nor a report with its figure.",
                     "outcomes prove 1204, or: outcomes prove matrix M09.ever-fitted")
-    return {"proof": "entry", "checkpoint": head.text, "entries": [proving.entry(session.ledger, int(said), head, asked["open"])]}
+    return {"proof": "entry", "checkpoint": head.text, "entries": _entries(session, [int(said)], head, asked["open"])}
+
+
+def _entries(session: Session, positions: Sequence[int], head: Any, opened: bool) -> list[dict[str, Any]]:
+    """The entries of a proof; opened, beside them those by which the keys of who signed them were registered."""
+    from ledger import proving
+
+    made: dict[int, dict[str, Any]] = {}
+    while positions := [each for each in positions if each not in made]:
+        made |= {position: proving.entry(session.ledger, position, head, opened) for position in positions}
+        positions = proving.hands(session.ledger, made.values(), head.size)
+    return [made[position] for position in sorted(made)]
 
 
 def _of_figure(session: Session, asked: Given, head: Any) -> dict[str, Any]:
-    from ledger import proving
     from projections import proof
 
     if session.audience(asked["audience"]) != "team":
@@ -61,7 +69,7 @@ def _of_figure(session: Session, asked: Given, head: Any) -> dict[str, Any]:
     figure = proof.figure(said, row, declared, b"pseudonym\x00" + salt + head.text.encode(), asked["open"])
     return {"proof": "figure", "confidential": "One answer a woman, by pseudonym: for the auditor, in confidence.",
             "checkpoint": head.text, "figure": figure,
-            "entries": [proving.entry(session.ledger, position, head, asked["open"]) for position in proof.positions(said)]}
+            "entries": _entries(session, proof.positions(said), head, asked["open"])}
 
 
 def _explained(session: Session, asked: Given, head: Any) -> tuple[Mapping[str, Any], Mapping[str, Any] | None, Any]:
