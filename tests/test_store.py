@@ -3,7 +3,9 @@
 Positions, streams, versions, topics and bytes; what an entry says is none of the store's business.
 """
 
+import gc
 import sqlite3
+import sys
 import threading
 import time
 import unittest
@@ -512,3 +514,17 @@ def test_streams_are_met_by_uuid_as_by_text(store: Entries) -> None:
     store.recorder.insert_events([StoredEvent(name, 1, "sealed", b"x")], recorded_at=NOW)
     assert [each.originator_id for each in store.recorder.select_events(name)] == [name.hex]
     assert [each.originator_id for each in store.recorder.select_events(name.hex)] == [name.hex]
+
+
+def test_a_reading_left_in_the_middle_ends_with_the_store(store: Entries, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an error, or once enough was read: nothing is said of it later, when nobody can do anything about it."""
+    ignored: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    store.append([entry(ONE, version) for version in range(1, 4)], NOW)
+    newest, others = store.backwards(), store.raw()
+    assert next(newest).position == 3 and next(others).position == 1
+    store.close()
+    assert list(newest) == list(others) == []
+    del newest, others
+    gc.collect()
+    assert ignored == []

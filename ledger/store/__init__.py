@@ -4,11 +4,13 @@ The only folder that imports eventsourcing. It knows positions, streams, version
 the vocabulary is the codec's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError
@@ -16,7 +18,7 @@ from eventsourcing.utils import Environment
 
 from ledger import tree
 from ledger.entries import PROGRAMME, Entry
-from ledger.errors import Usage, VersionTaken
+from ledger.errors import LedgerError, Usage, VersionTaken
 from ledger.keys import Keep, KeyRing
 from ledger.keys.file import FileKeep
 from ledger.store.mapper import SealingMapper as SealingMapper
@@ -58,6 +60,7 @@ class Entries(Application[str]):
     def __init__(self, database: str, create: bool = False, wait: int = 10, ledger_id: bytes = b"") -> None:
         self.embedded = not database.startswith(SERVERS)
         self._reachable = reachable if self.embedded else _server_reachable()
+        self._readings: WeakSet[Generator[tuple[Any, ...], None, None]] = WeakSet()
         factory = {"PERSISTENCE_MODULE": "ledger.store:EmbeddedFactory", "SQLITE_DBNAME": database, "SQLITE_LOCK_TIMEOUT": str(wait)} \
             if self.embedded else {"PERSISTENCE_MODULE": "ledger.store.postgres:ServerFactory", "LEDGER_ADDRESS": database,
                                    "LEDGER_WAIT": str(wait)}
@@ -276,8 +279,20 @@ class Entries(Application[str]):
         with self._reachable():
             return self.recorder.roles(positions)
 
+    def close(self) -> None:
+        """Let go of the store, and first of every reading that was left in the middle, by an error or once enough was read."""
+        for reading in tuple(self._readings):
+            with suppress(LedgerError):   # a server that is gone has let go already
+                reading.close()
+        super().close()
+
     def _select(self, statement: str, values: Sequence[Any] = (), lenient: bool = False, few: bool = False) -> Iterator[tuple[Any, ...]]:
         """Rows as they lie there. lenient: text that is not UTF-8 does not stop the reading. few: they are no more than a handful."""
+        reading = self._selected(statement, values, lenient, few)
+        self._readings.add(reading)
+        return reading
+
+    def _selected(self, statement: str, values: Sequence[Any], lenient: bool, few: bool) -> Generator[tuple[Any, ...], None, None]:
         with self._reachable():
             yield from self.recorder.select(statement, values, lenient, few)
 
