@@ -86,7 +86,7 @@ def test_the_logs_hold_what_makes_counting_hard() -> None:
     assert any(len(signed) > len(set(signed)) for log in logs for signed in [[row["woman"] for row in log if row["kind"] == "signed-up"]])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS[:5], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[5:])])
 def test_our_reports_are_the_referees(seed: int, tmp_path: Path) -> None:
     """Figures, profile, caseload, funnel and cohort are equal on both days, corrections and all."""
     first, later = referee_logs.log(seed)
@@ -97,7 +97,7 @@ def test_our_reports_are_the_referees(seed: int, tmp_path: Path) -> None:
     ledger.entries.close()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_known_before_the_corrections_is_the_first_half_alone(seed: int, tmp_path: Path) -> None:
     """Known by a day between two imports, the second import has not happened."""
     first, later = referee_logs.log(seed)
