@@ -27,7 +27,7 @@ from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Broken, NotFound, Refused, Usage
 from ledger.events import event_class
-from ledger.folder import SETTINGS, Ledger, keep_names, key_file, open_ledger, put, read_settings, settings_text
+from ledger.folder import SETTINGS, Ledger, keep_names, kept_erased, key_file, open_ledger, put, read_settings, settings_text
 from ledger.keys import move
 from ledger.keys.file import FileKeep
 from ledger.recording import append
@@ -70,7 +70,7 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     copy = _part(place / ENTRIES)
     ledger.entries.copy(copy)
     size, root = _verified(copy, ledger_id)
-    gone = {*erasure.receipts(ledger), *erasure.kept(ledger_id, environ), *_erased_in(place)}
+    gone = {*erasure.receipts(ledger), *kept_erased(ledger_id, environ), *_erased_in(place)}
     note = _note(ledger_id, size, root, gone, environ)
     _settings(ledger, _part(place / SETTINGS))
     _part(place / HEAD).write_text(note, encoding="utf-8")
@@ -198,7 +198,7 @@ def tell_targets(ledger: Ledger, environ: Mapping[str, str]) -> tuple[list[Path]
     """Tell every backup who was erased and delete its keys, which are too old; those told, and those that cannot be reached."""
     assert ledger.keys is not None
     ledger_id = ledger.entries.ledger_id
-    erased = {*erasure.kept(ledger_id, environ), *erasure.receipts(ledger)}
+    erased = {*kept_erased(ledger_id, environ), *erasure.receipts(ledger)}
     told: list[Path] = []
     unreached: list[Path] = []
     for target in targets(ledger_id, environ):
@@ -332,7 +332,7 @@ def _erasures(place: Path, ledger_id: bytes, given: checkpoints.Noted | None, en
         raise Refused(f"{place / ERASED} is missing: whom this ledger has erased cannot be known, and she might come back. "
                       "Nothing was restored.", "Find another copy of that file, or another backup.")
     noted = checkpoints.erased_in(given.note) if given and given.note else ()
-    return {*_erased_in(place), *erasure.kept(ledger_id, environ), *noted}
+    return {*_erased_in(place), *kept_erased(ledger_id, environ), *noted}
 
 
 def _stands(copy: Path, ledger_id: bytes, size: int, given: checkpoints.Noted | None, beside: checkpoints.Noted | None,

@@ -6,8 +6,8 @@
    anew under the new master key: an older keys.db opens nothing
 4  the new master key takes the old one's place, which destroys it
 5  the receipts are appended to the programme's stream, and kept beside the master key for every restore
-6  what was worked out from her entries is deleted: the cache, read models and packs that are still where they were made;
-   the write-ahead log is emptied
+6  what was worked out from her entries is deleted: the cache, read models and packs that are still where they were made,
+   and what was written for her alone; the write-ahead log is emptied
 
 Cut off before 3 nothing has happened; cut off after it, the next opening finishes 4 to 6. No leaf changes.
 """
@@ -26,7 +26,7 @@ from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Busy, NotFound, Refused
 from ledger.events import event_class
-from ledger.folder import Ledger, key_file, put, recovery_copy, take_next, write_next
+from ledger.folder import Ledger, erased_file, kept_erased, put, recovery_copy, take_next, write_next
 from ledger.keys import KeyRing
 from ledger.recording import append
 from ledger.replay import MERGE_KINDS
@@ -34,8 +34,9 @@ from ledger.replay import MERGE_KINDS
 DERIVED: Final = ("cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal")
 READ_MODEL: Final = 0x4F555456
 NOT_PROMISED: Final = (
-    "What cannot be promised: papers and print-outs, copies of files that were made elsewhere, what people remember, the free "
-    "blocks of this disk; and in a small group a figure that changes on the day of an erasure says something by that.")
+    "What cannot be promised: papers and print-outs, copies of files that were made elsewhere, whoever kept the entries, their "
+    "keys and the older master key together, what people remember, the free blocks of this disk; and in a small group a figure "
+    "that changes on the day of an erasure says something by that.")
 
 SERVER_KEEPS: Final = (
     "The server keeps more than its tables: in its write-ahead log and the archive of it, in replicas, in base backups and in the "
@@ -153,7 +154,7 @@ def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, envir
     _receipts(opened, ring.owed, author)                                                      # 5
     there = receipts(opened)
     keep(ledger_id, there, environ)
-    deleted, readable = _purged(opened, environ)                                              # 6
+    deleted, readable = _purged(opened, streams, environ)                                     # 6
     ring.settle(streams)
     positions = tuple(sorted(there[stream] for stream in streams))
     return Erased(streams, positions, recovery_copy(ring.master), kept_in, deleted, readable)
@@ -193,30 +194,24 @@ def receipts(ledger: Ledger) -> dict[str, int]:
 
 def keep(ledger_id: bytes, streams: Iterable[str], environ: Mapping[str, str]) -> None:
     """Keep the erased streams beside the master key, where a restore of an older copy meets them."""
-    file = key_file(ledger_id, environ).with_suffix(".erased")
-    put(file, "".join(f"{stream}\n" for stream in sorted({*kept(ledger_id, environ), *streams})))
+    put(erased_file(ledger_id, environ), "".join(f"{stream}\n" for stream in sorted({*kept_erased(ledger_id, environ), *streams})))
 
-
-def kept(ledger_id: bytes, environ: Mapping[str, str]) -> set[str]:
-    """The streams that this computer knows to be erased."""
-    file = key_file(ledger_id, environ).with_suffix(".erased")
-    return set(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else set()
-
-
-def _purged(ledger: Ledger, environ: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def _purged(ledger: Ledger, streams: Iterable[str], environ: Mapping[str, str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """What was deleted of that which our commands made, and which readable files are left for a person to look at."""
     ours = [ledger.path / name for name in DERIVED] + sorted(ledger.path.glob("*.part"))
-    noted = traces.left(ledger.entries.ledger_id, environ)
-    made = [file for file in noted if _is_derived(file)]
-    deleted = tuple(file for file in (*ours, *made) if file.is_file())
-    for file in deleted:
+    ledger_id = ledger.entries.ledger_id
+    noted, hers = traces.left(ledger_id, environ), traces.alone(ledger_id, streams, environ)
+    made = [file for file in noted if file in hers or _is_derived(file)]
+    there = list(filter(traces.is_there, dict.fromkeys((*ours, *made))))
+    for file in there:
         with contextlib.suppress(OSError):   # on a disk that cannot be written: it is named with those left
             file.unlink()
+    traces.note(ledger_id, (), environ)   # the name of a file may be hers
     ledger.entries.truncate()
     assert ledger.keys is not None
     ledger.keys.keep.scrub()
-    left = (*noted, *deleted)
-    return tuple(file for file in deleted if not file.exists()), tuple(dict.fromkeys(file for file in left if file.is_file()))
+    left = tuple(filter(traces.is_there, dict.fromkeys((*noted, *there))))
+    return tuple(file for file in there if file not in left), left
 
 
 def _is_derived(file: Path) -> bool:

@@ -184,16 +184,37 @@ def _holds_settings(folder: Path) -> bool:
 
 def open_ledger(path: Path, environ: Mapping[str, str] = os.environ, need_keys: bool = True, settings: Settings | None = None) -> Ledger:
     """Open a ledger. settings: of one that is none yet, having no ledger.toml. Raises NotFound, KeysMissing, Busy or Broken."""
-    settings = settings or read_settings(path)
+    restored, settings = settings is not None, settings or read_settings(path)
     entries = open_store(path, settings)
     try:
         keys = _open_keys(path, entries, environ, need_keys)
+        if keys is not None and not restored:
+            _forgets(path, keys, entries.ledger_id, environ)
     except BaseException:
         entries.close()
         raise
     if keys is not None:
         entries.unlock(keys)
     return Ledger(path, settings, entries, keys)
+
+
+def erased_file(ledger_id: bytes, environ: Mapping[str, str]) -> Path:
+    """Where this computer keeps the streams that it knows to be erased: a restore of an older copy meets them there."""
+    return key_file(ledger_id, environ).with_suffix(".erased")
+
+
+def kept_erased(ledger_id: bytes, environ: Mapping[str, str]) -> set[str]:
+    """The streams that this computer knows to be erased."""
+    file = erased_file(ledger_id, environ)
+    return set(file.read_text(encoding="ascii", errors="replace").split()) if file.is_file() else set()
+
+
+def _forgets(path: Path, keys: KeyRing, ledger_id: bytes, environ: Mapping[str, str]) -> None:
+    """Raise Broken where a copy still knows whom this computer knows to be erased: with its keys she could be read again."""
+    known = kept_erased(ledger_id, environ)
+    if known and not known <= keys.fenced():
+        raise Broken(f"{path} is a copy from before an erasure that this computer knows of: whoever was erased could be read in it again",
+                     "Delete this copy. Work in the ledger where the erasure was made, or restore a backup: outcomes restore BACKUP")
 
 
 def open_store(path: Path, settings: Settings) -> Entries:

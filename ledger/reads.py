@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -25,6 +26,7 @@ FILE: Final = "reads.log"
 TOLD: Final = ("team", "board")
 FIRST: Final = "0" * 64
 LONGEST: Final = 1 << 16
+SCREEN: Final = "screen"
 Line = dict[str, Any]
 
 
@@ -36,7 +38,7 @@ class Reading:
     audience: str
     position: int | None = None
     root: str | None = None
-    to: str = "screen"
+    to: str = SCREEN
     stream: str | None = None
 
 
@@ -65,7 +67,15 @@ def note(ledger: Ledger, reading: Reading, woman: str | None = None, environ: Ma
 
 def _without(woman: str, ledger: Ledger, reading: Reading) -> Reading:
     stream = ledger.stream_of(woman)
-    return attrs.evolve(reading, stream=stream, to=reading.to.replace(woman, stream))
+    return attrs.evolve(reading, stream=stream, to=_unnamed(woman, stream, Path(reading.to)) if reading.to != SCREEN else SCREEN)
+
+
+def _unnamed(woman: str, stream: str, file: Path) -> str:
+    """Where a file of hers lies: its own name may be anything that is said of her, and a folder's may be her reference."""
+    letters, number = re.fullmatch(r"(.*?)[-_./ ]?0*(\d*)", woman, re.DOTALL).groups()  # type: ignore[union-attr]
+    short = re.escape(woman) if not number else rf"{re.escape(letters)}[-_. ]?0*{number}(?!\d)"
+    folder = re.sub(rf"(?i){re.escape(woman)}|{short}", stream, str(file.parent))
+    return str(Path(folder) / f"{stream}{file.suffix}")
 
 
 def _append(ledger: Ledger, reading: Reading, environ: Mapping[str, str]) -> None:

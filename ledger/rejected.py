@@ -229,9 +229,8 @@ def _told(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
-def refusal(path: Path, found: Preview, keep: bool) -> Refused:
-    """Why nothing of a file was saved, and what to do; its bad rows put beside a workbook if they are to be kept."""
-    beside = write(path, found.findings) if keep and found.contents.columns else None
+def refusal(path: Path, found: Preview, beside: Path | None) -> Refused:
+    """Why nothing of a file was saved, and what to do. beside: the workbook that its bad rows were put into, if they were."""
     beside = None if beside and beside.resolve() == path.resolve() else beside
     mend = f"Mend the file and import it again: outcomes import {path}"
     others = f"Or save the others now: outcomes import {path} --accept-good"

@@ -68,9 +68,9 @@ def shown(session: "Session", asked: Given, document: Mapping[str, Any], report:
     heading, output = f"{session.ledger.settings.name}: {title}", asked["output"]
     if not output:
         return Done(document, "" if session.for_program else text(document, heading))
-    said = written.write(output, document, report, heading)
+    said, files = written.write(output, document, report, heading)
     if document["audience"] == "team":
-        traces.note(session.ledger.entries.ledger_id, [output])
+        traces.note(session.ledger.entries.ledger_id, files)
     if session.for_program:
         session.tell(said)
     return Done(document, said)

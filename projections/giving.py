@@ -42,5 +42,5 @@ def put(ledger: "Ledger", path: Path, document: dict[str, Any]) -> str:
     written.ready(path)
     written.put(path.parent, {path.name: made().encode()})
     path.chmod(0o600)
-    traces.note(ledger.entries.ledger_id, [path])
+    traces.note(ledger.entries.ledger_id, [path], of=map(ledger.stream_of, erasure.one_with(ledger, document["woman"])))
     return f"Wrote {path}, for her alone. Delete it once she has it."

@@ -61,7 +61,11 @@ def _looked_at(session: Session, asked: Given, author: "Author", asks: bool) -> 
     if not session.for_program:
         session.tell(*found.told(refused))
     if refused:
-        raise rejected.refusal(file, found, keep=not (asked["dry_run"] or session.for_program))
+        keep = found.contents.columns and not (asked["dry_run"] or session.for_program)
+        beside = rejected.write(file, found.findings) if keep else None
+        if beside:
+            _note(ledger, file, beside)
+        raise rejected.refusal(file, found, beside)
     return found
 
 
@@ -85,6 +89,7 @@ def _see_to_what_is_left(session: Session, file: Path, found: "Preview", author:
 
     session.tell(*_rejected(session.ledger, file, found.findings, saved=True))
     if session.for_program:
+        _note(session.ledger, file)
         return
     if not found.findings:
         _offer_to_delete(session, file, asks)
@@ -93,13 +98,20 @@ def _see_to_what_is_left(session: Session, file: Path, found: "Preview", author:
 
 def _rejected(ledger: "Ledger", file: Path, findings: "Sequence[Finding]", saved: bool = False) -> list[str]:
     """Put the rows with problems where they can be mended: those of a workbook of such rows in itself, once the others are saved."""
-    from ledger import rejected, traces
+    from ledger import rejected
 
     if not findings or rejected.is_own(file) is not saved:
         return []
     beside = rejected.write(file, findings, saved)
-    traces.note(ledger.entries.ledger_id, [file, *([beside] if beside else [])])
+    _note(ledger, file, beside)
     return rejected.told(beside)
+
+
+def _note(ledger: "Ledger", *files: Path | None) -> None:
+    """Note files that tell of women, so that an erasure knows of them."""
+    from ledger import traces
+
+    traces.note(ledger.entries.ledger_id, [file for file in files if file and file.exists()])
 
 
 def _offer_to_delete(session: Session, file: Path, asks: bool) -> None:
@@ -110,7 +122,7 @@ def _offer_to_delete(session: Session, file: Path, asks: bool) -> None:
         file.unlink()
         session.tell(f"Deleted {file}. Look whether a copy is left in your mail or downloads.")
         return
-    traces.note(session.ledger.entries.ledger_id, [file])
+    _note(session.ledger, file)
     session.tell(traces.how_to_remove(file))
 
 

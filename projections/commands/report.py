@@ -19,6 +19,7 @@ ENDINGS: Final = (".html", ".xlsx", ".txt", ".json")
 
 def run(session: Session, asked: Given) -> Done:
     """Make the report; write it where a file was named, else say it in plain lines."""
+    from ledger import traces
     from projections.formats import written
 
     output: Path | None = asked["output"]
@@ -35,6 +36,8 @@ def run(session: Session, asked: Given) -> Done:
     with session.progress(f"Drawing {output.name}") as tick:
         body = _file(output.suffix.lower(), name, made, document, tick)
     written.put(output.parent, {output.name: body})
+    if document["audience"] == "team":
+        traces.note(session.ledger.entries.ledger_id, [output])
     return Done(document | {"output": str(output)}, f"Wrote {output}. Audience: {document['audience']}.{_home(document['audience'])}")
 
 

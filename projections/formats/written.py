@@ -61,8 +61,9 @@ def sheets(report: Report, document: Mapping[str, Any]) -> Sequence[Sheet]:
     return [held.of_sheet(sheet) for sheet in own or [plain(document)]]
 
 
-def write(path: Path, document: Mapping[str, Any], report: Report, title: str) -> str:
-    """Write a report, and say what was written. Raises Usage for an ending that none writes, Refused where it cannot be put there."""
+def write(path: Path, document: Mapping[str, Any], report: Report, title: str) -> tuple[str, list[Path]]:
+    """Write a report; say what was written, and to which files. Raises Usage for an ending that none writes, Refused where it
+    cannot be put there."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise Usage(f"{path.name}: no report is written as {path.suffix or 'a file without an ending'}.",
@@ -70,7 +71,7 @@ def write(path: Path, document: Mapping[str, Any], report: Report, title: str) -
     ready(path)
     _, *beside = put(path.parent, writer(path.name, document, report, title))
     with_it = f", and beside it {', '.join(beside)}" if beside else ""
-    return f"Wrote {path}{with_it}. Audience: {document['audience']}."
+    return f"Wrote {path}{with_it}. Audience: {document['audience']}.", [path, *(path.parent / name for name in beside)]
 
 
 def ready(path: Path) -> None:
