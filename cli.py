@@ -304,8 +304,11 @@ def _who(kind: str) -> list[click.Parameter]:
                            shell_complete=_words(["programme"]) if about_programme else _women)]
 
 
-def _options(kind: str) -> list[click.Parameter]:
-    """The options of a kind's fields, and of what may be said of every event."""
+def _options(kind: str, puts_right: bool = False) -> list[click.Parameter]:
+    """The options of a kind's fields, and of what may be said of every event.
+
+    puts_right: `--reason` says why an entry is put right, so that a reason which the entry itself holds is `--its-reason`.
+    """
     from ledger.reading import field_meanings
     from ledger.schema import ENVELOPE_WORDS
 
@@ -315,7 +318,8 @@ def _options(kind: str) -> list[click.Parameter]:
     for name, meaning in fields.items():
         choices = meaning.words()
         note = "" if meaning.required else " May be left out."
-        made.append(click.Option(_flag(name), metavar=meaning.shape.upper(), shell_complete=_words(choices),
+        flag = ["field_reason", "--its-reason"] if puts_right and name == "reason" else _flag(name)
+        made.append(click.Option(flag, metavar=meaning.shape.upper(), shell_complete=_words(choices),
                                  help=meaning.text + (f" One of: {', '.join(choices)}." if choices else "") + note))
     return made
 
@@ -455,7 +459,8 @@ def _asked(prompt: str, typed: Any) -> str | None:
 def correct(context: click.Context, position: int, changes: Sequence[str]) -> None:
     """Put an entry right: give the fields that change, and the reason. The old entry is kept.
 
-    A field given as '' is taken out. --woman moves the entry to another woman.
+    A field given as '' is taken out. --woman moves the entry to another woman. Where the entry itself holds a reason,
+    --its-reason changes that.
 
     \b
       outcomes correct 1204 --method ius --reason "clinic letter says IUS"
@@ -466,7 +471,7 @@ def correct(context: click.Context, position: int, changes: Sequence[str]) -> No
     entry = entry_at(ledger, position)
     parameters = [click.Option(["--woman"], help="The woman whom it is about."),
                   click.Option(["--reason"], required=True, help="Why it is put right."),
-                  *_options(as_it_stands(ledger, entry).kind), *_common()]
+                  *_options(as_it_stands(ledger, entry).kind, puts_right=True), *_common()]
     command = click.Command("correct", params=parameters, callback=_corrector(ledger, entry))
     with command.make_context(f"correct {position}", list(changes), parent=context.parent) as inner:
         command.invoke(inner)

@@ -43,7 +43,7 @@ def doubts(done: "Receipt", found: Sequence[Finding]) -> Iterator[str]:
 
 def _option(column: str) -> str:
     """The option of `correct` that changes a column."""
-    return "seen-by" if column == "by" else column.replace("_", "-")
+    return {"by": "seen-by", "reason": "its-reason"}.get(column) or column.replace("_", "-")
 
 
 def receipt_text(done: "Receipt", what: str, nothing: str = "Nothing new; nothing was saved.") -> str:
