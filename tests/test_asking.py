@@ -152,6 +152,18 @@ def test_undo_asks_why_on_a_terminal(words: tuple[str, ...], typed: str, why: st
     assert (not words, why) == (asked, json.loads(run("show", "3", "--json").out)["rows"][0]["fields"]["reason"])
 
 
+def test_who_has_nothing_to_undo_is_told_whose_the_last_entry_is(run: Callable) -> None:
+    """With the command that takes it back, where there is any; it is nobody's business to guess that she meant it."""
+    run(*CONTACT, "--by", "P 10")
+    ran = run("undo", "--by", "P-04", "--yes")
+    assert (ran.code, ran.err.splitlines()) == (3, ["P-04 has appended nothing that could be undone.",
+                                                    "The last entry is by P 10: outcomes undo --by 'P 10'"])
+    assert 2 == entries(run)
+    assert run("undo", "--by", "P 10", "--yes").code == 0
+    for name in ("P-04", "P 10"):   # hers was the last, and nothing of it stands
+        assert run("undo", "--by", name, "--yes").err.endswith("Withdraw one entry: outcomes withdraw POSITION --reason WHY\n")
+
+
 @pytest.mark.parametrize("words", [("undo",), ("withdraw", "2"), ("correct", "2", "--minutes", "4")])
 @pytest.mark.parametrize("reason", ["  ", "a\x07b", "x" * 2001])
 def test_a_reason_that_cannot_stand_is_refused_with_a_sentence(words: tuple[str, ...], reason: str, run: Callable) -> None:

@@ -1,10 +1,14 @@
 """How is the last thing that somebody appended taken back, a whole import as one?"""
 
-from typing import Final
+import shlex
+from typing import TYPE_CHECKING, Final
 
 from ledger.errors import NotFound
 from projections.asked import BY, YES, Asked, Given
 from projections.commands import Command, Done, Session, saved
+
+if TYPE_CHECKING:
+    from ledger.folder import Ledger
 
 HELP: Final = "Take back your last append, a whole import as one. The entries are kept, and count no more."
 UNDONE: Final = "undone"
@@ -17,10 +21,19 @@ def run(session: Session, asked: Given) -> Done:
     ledger, author = session.ledger, session.author(asked["by"])
     step = recording.last_done(ledger.entries.backwards(), author.name)
     if step is None:
-        raise NotFound(f"{author.name} has appended nothing that could be undone.",
-                       "Withdraw one entry: outcomes withdraw POSITION --reason WHY")
+        raise NotFound(f"{author.name} has appended nothing that could be undone.", _else(ledger, author.name))
     session.agree(f"Take back {step}?", asked["yes"], "Nothing was taken back.", piped=True)
     return saved(session, recording.undo(ledger, step, author, _why(session, asked)), f"Took back {step},")
+
+
+def _else(ledger: "Ledger", name: str) -> str:
+    """What to do instead: where somebody else has appended last, whose that is."""
+    from ledger import recording
+
+    last = next(ledger.entries.backwards(), None)
+    if last is None or last.author == name or recording.last_done(ledger.entries.backwards(), last.author) is None:
+        return "Withdraw one entry: outcomes withdraw POSITION --reason WHY"
+    return f"The last entry is by {last.author}: outcomes undo --by {shlex.quote(last.author)}"
 
 
 def _why(session: Session, asked: Given) -> str:
