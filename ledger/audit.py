@@ -31,7 +31,7 @@ from typing import Any, Final
 
 import attrs
 
-from ledger import authors, codec, container, sealing, server, tree
+from ledger import authors, begun, codec, container, sealing, server, tree
 from ledger.address import is_server
 from ledger.container import broken as _broken
 from ledger.entries import PROGRAMME, Entry
@@ -103,7 +103,7 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ:
         found += _recorded(entries, raw)                                   # 16
         broken = any(finding.severity == "must" for finding in found)
         if ledger.keys is not None and not broken:
-            found += _Opened(ledger).read()                                # 10 to 15, 17
+            found += _Opened(ledger, environ).read()                                # 10 to 15, 17
     except Broken as why:
         found.append(_broken("unreadable", None, why.message))
     integrity = any(finding.severity == "must" for finding in found)
@@ -253,9 +253,9 @@ def _covers(made: Mapping[str, Any], position: int, raw: _Raw) -> bool:
 class _Opened:
     """Checks 10 to 15 and 17, a stream at a time."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, environ: Mapping[str, str]) -> None:
         assert ledger.keys is not None
-        self.ledger, self.keys, self.mapper = ledger, ledger.keys, ledger.entries.mapper
+        self.ledger, self.keys, self.mapper, self.environ = ledger, ledger.keys, ledger.entries.mapper, environ
         self.fenced = ledger.keys.fenced()
         self.clock_set: list[int] = []
         self.named = ("", "")
@@ -279,13 +279,23 @@ class _Opened:
         if self.keys.keep.altered():
             yield _broken("keys-changed", None, "The tables of the keys are not those that were made: something was added, or changed.",
                           "Keep keys.db as evidence, and restore it from its last backup.")
-        for _ in self.keys.streams() - written:
-            yield Finding("key-unused", "A key has no entries: its entries were removed, or an append was cut off before it wrote any.",
-                          "Compare with a checkpoint: outcomes check --against SIZE:ROOT", severity="should")
+        yield from self._unused(self.keys.streams() - written)
         if self.clock_set:
             yield Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from a clock.",
                           severity="note", position=min(self.clock_set))
         yield from self._signatures()
+
+    def _unused(self, keyed: set[str]) -> Iterator[Finding]:
+        """Keys that seal nothing: left by an append that was cut off here, or by who removed entries."""
+        cut_off = keyed & begun.cut_off(self.ledger.entries.ledger_id, self.environ) if keyed else set()
+        if cut_off:
+            yield Finding("append-cut-off", f"{_many(cut_off)} no entries: an append was cut off on this computer before it wrote any.",
+                          "Only what was confirmed is saved. Say the rest again: outcomes women", severity="note")
+        removed = keyed - cut_off
+        if removed:
+            whose = "its" if len(removed) == 1 else "their"
+            yield Finding("key-unused", f"{_many(removed)} no entries: {whose} entries were removed, or an append was cut off before it "
+                          "wrote any.", "Compare with a checkpoint: outcomes check --against SIZE:ROOT", severity="should")
 
     def _key(self, stream: str, position: int, receipts: set[str]) -> Iterator[Finding]:
         """Check 10: a stream has its key, or was erased with a receipt and has none."""
@@ -365,6 +375,10 @@ class _Opened:
             without = counts["unsigned"] + counts["missing"]
             yield Finding("signatures", f"Signed by their authors: {counts['signed']:,}. Not signed: {without:,}, "
                           f"of which {counts['missing']:,} by an author who had a key.", severity="note")
+
+
+def _many(keys: set[str]) -> str:
+    return "A key has" if len(keys) == 1 else f"{len(keys):,} keys have"
 
 
 def _noted(text: str, keys: Sequence[str], environ: Mapping[str, str]) -> _Head:

@@ -391,11 +391,20 @@ def _made_whole(place: Path, into: Path, erased: set[str], noted: tuple[int, byt
     try:
         _unaltered(place, ledger)
         again = erasure.again(ledger, erased, author, environ)
+        _only_keys_of_entries(ledger)
         position = _lost(ledger, noted, reason, author, environ) if noted else None
         ledger.entries.truncate()
         return again, position
     finally:
         ledger.entries.close()
+
+
+def _only_keys_of_entries(ledger: Ledger) -> None:
+    """Keys are copied after the entries: who was new between the two has a key here and nothing that it opens."""
+    assert ledger.keys is not None
+    without = ledger.keys.streams() - set(ledger.entries.versions(ledger.entries.head().position))
+    if without:
+        ledger.keys.drop(without)
 
 
 def _unaltered(place: Path, ledger: Ledger) -> None:

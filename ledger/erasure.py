@@ -10,6 +10,7 @@
    and what was written for her alone; the write-ahead log is emptied
 
 Cut off before 3 nothing has happened; cut off after it, the next opening finishes 4 to 6. No leaf changes.
+With 5 every backup is told, and its old keys go.
 """
 
 import contextlib
@@ -46,7 +47,10 @@ SERVER_KEEPS: Final = (
 
 @attrs.frozen
 class Erased:
-    """What an erasure did. recovery: the new master key to print, kept_in: where it lies. readable: files that may still name her."""
+    """What an erasure did. recovery: the new master key to print, kept_in: where it lies. readable: files that may still name her.
+
+    told: the backups that were told, whose old keys were deleted. missed: those that could not be reached.
+    """
 
     streams: tuple[str, ...]
     positions: tuple[int, ...]
@@ -54,6 +58,8 @@ class Erased:
     kept_in: Path
     deleted: tuple[Path, ...]
     readable: tuple[Path, ...]
+    told: tuple[Path, ...]
+    missed: tuple[Path, ...]
 
 
 def one_with(ledger: Ledger, woman: str) -> list[str]:
@@ -108,7 +114,7 @@ def erase(ledger: Ledger, women: Iterable[str], authority: str, reason: str, aut
     streams = tuple(sorted(ledger.stream_of(woman) for woman in named))
     next_, master = write_next(ledger.entries.ledger_id, environ)                             # 2
     ledger.keys.erase(dict.fromkeys(streams, receipt), master)                                # 3
-    return _finished(ledger, author, (next_, master), environ)
+    return _finished(ledger, author, (next_, master), environ, tell=True)
 
 
 def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.environ) -> Erased | None:
@@ -116,7 +122,7 @@ def finish(ledger: Ledger, author: Author, environ: Mapping[str, str] = os.envir
     assert ledger.keys is not None
     if not ledger.keys.owed or not ledger.keys.keep.may_erase():   # on a server its keeper finishes it
         return None
-    return _finished(ledger, author, None, environ)
+    return _finished(ledger, author, None, environ, tell=True)
 
 
 def not_promised(ledger: Ledger) -> list[str]:
@@ -128,22 +134,31 @@ def told(done: Erased) -> list[str]:
     """What has to be said of an erasure that a later command finished."""
     return ["An erasure that was cut off was finished. The master key was renewed; print it, and destroy the old paper:",
             f"  {done.recovery}", f"It lies in {done.kept_in}.",
-            *(f"It can still be read and may name her: {file}" for file in done.readable)]
+            *(f"It can still be read and may name her: {file}" for file in done.readable), *of_backups(done)]
 
 
-def _finished(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str]) -> Erased:
+def of_backups(done: Erased) -> list[str]:
+    """What has to be said of the backups, in sentences."""
+    lines = [f"The backup at {target} was told, and its old keys were deleted." for target in done.told]
+    return lines + [f"The backup at {target} could not be reached: connect it and run: outcomes backup {target}" for target in done.missed]
+
+
+def _finished(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str], tell: bool) -> Erased:
     """Steps 4 to 6, each of which may be done again. new: the file of the new master key and itself, where it was drawn just now.
+    tell: the backups too, which one that is being restored leaves as they are.
 
     Raises Busy where one of them fails: her key is destroyed, and the next command goes on.
     """
     try:
-        return _steps(ledger, author, new, environ)
+        return _steps(ledger, author, new, environ, tell)
     except OSError as why:
         raise Busy(f"Her key is destroyed, but what is left to do was cut off: {why}.",
                    "See to the disk, then let the next command finish it: outcomes women") from why
 
 
-def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str]) -> Erased:
+def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, environ: Mapping[str, str], tell: bool) -> Erased:
+    from ledger import backups
+
     assert ledger.keys is not None
     ledger_id = ledger.entries.ledger_id
     kept_in = take_next(new[0] if new else None, ledger_id, environ)                          # 4
@@ -152,12 +167,13 @@ def _steps(ledger: Ledger, author: Author, new: tuple[Path, bytes] | None, envir
     opened = attrs.evolve(ledger, keys=ring)
     streams = tuple(sorted(ring.owed))
     _receipts(opened, ring.owed, author)                                                      # 5
+    told, missed = backups.tell_targets(opened, environ) if tell else ([], [])
     there = receipts(opened)
     keep(ledger_id, there, environ)
     deleted, readable = _purged(opened, streams, environ)                                     # 6
     ring.settle(streams)
     positions = tuple(sorted(there[stream] for stream in streams))
-    return Erased(streams, positions, recovery_copy(ring.master), kept_in, deleted, readable)
+    return Erased(streams, positions, recovery_copy(ring.master), kept_in, deleted, readable, tuple(told), tuple(missed))
 
 
 def again(ledger: Ledger, known: Iterable[str], author: Author, environ: Mapping[str, str]) -> int:
@@ -172,7 +188,7 @@ def again(ledger: Ledger, known: Iterable[str], author: Author, environ: Mapping
     if todo:
         receipt = json.dumps({"authority": "an erasure made since this copy", "reason": "done again after a restore"})
         ledger.keys.erase(dict.fromkeys(todo, receipt), None)
-        _finished(ledger, author, None, environ)
+        _finished(ledger, author, None, environ, tell=False)
     return len(keyed & set(todo))
 
 

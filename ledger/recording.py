@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 from msgspec.structs import replace
 
-from ledger import authors, history, rules
+from ledger import authors, begun, history, rules
 from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
@@ -88,6 +88,7 @@ def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: b
             return _commit(ledger, made, author)
         except VersionTaken:
             planned = None
+            begun.taken_back(ledger.entries.ledger_id, made.append)
             time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
     raise Busy("Other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
 
@@ -135,9 +136,15 @@ def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standin
 def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
     """Make the keys durable, sign what is signed, then write. Raises VersionTaken."""
     assert ledger.keys is not None
-    ledger.keys.ensure({entry.stream for entry in made.entries} - {PROGRAMME})
+    streams = {entry.stream for entry in made.entries} - {PROGRAMME}
+    begins = {entry.stream for entry in made.entries if entry.version == 1} & streams
+    if begins:
+        begun.note(ledger.entries.ledger_id, made.append, begins)
+    ledger.keys.ensure(streams)
     entries = authors.signed(made.entries, ledger.entries.ledger_id)
     positions = ledger.entries.append(entries, author.now, after=made.after)
+    if begins:
+        begun.written(ledger.entries.ledger_id, begins)
     return Receipt(tuple(positions), made.append, made.skipped, made.findings)
 
 

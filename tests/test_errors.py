@@ -19,6 +19,7 @@ in the form of the encounters. A line that begins with '%' does something to the
     % locked, bug             another program holds the database; a bug is met
     % damage, journal, key    an index emptied; another journal; a key of a woman without entries
     % pack FILE SERVICE NUMBER ...  a service's pack with no rows, of the ledger of that number; NAME=VALUE in its heading
+    % begun                   such a key, of an append that was cut off here
     % long FILE LENGTH        an entry with so long a note
 """
 
@@ -42,7 +43,7 @@ from test_audit import forged, releaf, sql
 from test_encounters import replay
 
 import cli
-from ledger import audit, codec, erasure, errors, folder, recording, tree
+from ledger import audit, begun, codec, erasure, errors, folder, recording, tree
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said
 from ledger.events import event_class
@@ -185,6 +186,10 @@ class Case:
         opened = folder.open_ledger(self.phoenix)
         opened.keys.ensure(["f" * 32])
         opened.entries.close()
+
+    def begun(self) -> None:
+        begun.note(folder.open_ledger(self.phoenix).entries.ledger_id, "1" * 32, ["f" * 32])
+        self.key()
 
     def author(self, name: str) -> None:
         assert self.run("author", name).code == 0

@@ -116,6 +116,12 @@ class KeyRing:
                 db.executemany("INSERT INTO wrapped_keys VALUES (?, ?) ON CONFLICT DO NOTHING",
                                [(stream, _wrap(self._master, self._ledger_id, stream)) for stream in new])
 
+    def drop(self, streams: Iterable[str]) -> None:
+        """Take away keys that seal nothing, of a ledger that nobody else has opened."""
+        with self.keep.transaction() as db:
+            db.executemany("DELETE FROM wrapped_keys WHERE stream = ?", [(stream,) for stream in streams])
+        self._ciphers.clear()
+
     def erase(self, receipts: Mapping[str, str], master: bytes | None) -> None:
         """Destroy the keys of streams, fence them, owe the log their receipts, and wrap all other keys under a new master key.
 

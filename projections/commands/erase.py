@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import Refused, Usage
@@ -40,13 +39,12 @@ def run(session: Session, asked: Given) -> Done:
     erased = erasure.erase(ledger, women, asked["authority"], asked["reason"], author, session.environ)
     size = ledger.entries.head().position
     backups.note_head(ledger.entries.ledger_id, size, ledger.entries.root(size), session.environ)
-    reached, unreached = backups.tell_targets(ledger, session.environ)
     document = {"report": "erase", "streams": list(erased.streams), "positions": list(erased.positions), "recovery": erased.recovery,
                 "kept_in": str(erased.kept_in), "deleted": list(map(str, erased.deleted)), "readable": list(map(str, erased.readable)),
-                "backups_told": list(map(str, reached)), "backups_not_reached": list(map(str, unreached))}
+                "backups_told": list(map(str, erased.told)), "backups_not_reached": list(map(str, erased.missed))}
     many = "1 stream" if len(erased.streams) == 1 else f"{len(erased.streams)} streams"
     said = f"Erased {many}; receipts are at position {' and '.join(map(str, erased.positions))}."
-    return Done(document, "\n".join([said, *_left(erased, erasure.not_promised(ledger)), *_copies(reached, unreached)]))
+    return Done(document, "\n".join([said, *_left(erased, erasure.not_promised(ledger)), *erasure.of_backups(erased)]))
 
 
 def _said(name: str, text: str) -> None:
@@ -69,11 +67,6 @@ def _left(erased: "Erased", not_promised: Sequence[str]) -> list[str]:
     if erased.readable:
         lines += ["", "These files can still be read and may name her:", *(f"  {traces.how_to_remove(file)}" for file in erased.readable)]
     return [*lines, "", *not_promised]
-
-
-def _copies(reached: Sequence[Path], unreached: Sequence[Path]) -> list[str]:
-    lines = [f"The backup at {target} was told, and its old keys were deleted." for target in reached]
-    return lines + [f"The backup at {target} could not be reached: connect it and run: outcomes backup {target}" for target in unreached]
 
 
 COMMAND: Final = Command("erase", HELP, (
