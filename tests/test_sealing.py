@@ -83,6 +83,18 @@ def test_places_cannot_be_taken_for_each_other() -> None:
     assert len({sealing.place(b"L" * 16, name, version) for name in names for version in (0, 1, 256)}) == 18
 
 
+def test_the_place_is_written_as_the_design_says() -> None:
+    """Id, length of the stream in two bytes, stream, version in eight: every seal of every ledger was made with these bytes."""
+    assert PLACE == b"L" * 16 + b"\x00\x06" + b"stream" + b"\x00\x00\x00\x00\x00\x00\x00\x07"
+
+
+def test_what_is_shown_of_an_entry_is_what_was_committed_to() -> None:
+    """Salt and payload, by which anybody works out the commitment that is stored."""
+    state = sealing.seal(KEY, b"payload", PLACE)
+    salt, payload = sealing.open_salted(KEY, state, PLACE)
+    assert (len(salt), payload, sealing.commitment(salt, payload)) == (16, b"payload", state[:32])
+
+
 def test_a_stamp_is_kept_in_its_place_by_the_holder_of_the_secret() -> None:
     """A plain entry reads without keys; only the secret could have written it, and only here."""
     state = sealing.stamp(b"s" * 32, b"payload", PLACE)

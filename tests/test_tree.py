@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,3 +71,16 @@ def test_any_change_of_any_leaf_changes_the_root(leaves: list[bytes], data: st.D
     assert tree.root([*leaves[:at], leaves[at], *leaves[at:]]) != whole
     if at and leaves[at] != leaves[at - 1]:
         assert tree.root([*leaves[:at - 1], leaves[at], leaves[at - 1], *leaves[at + 1:]]) != whole
+
+
+@pytest.mark.parametrize("size", [0, 1, 3])
+def test_a_tree_shows_nothing_of_what_it_does_not_have(size: int) -> None:
+    """No path for a leaf before its first or behind its last; no beginning longer than itself."""
+    leaves = [tree.leaf_hash(data) for data in LEAVES[:size]]
+    for index in (-1, size):
+        with pytest.raises(IndexError):
+            tree.inclusion(tree.levels(leaves), index)
+    for first in (-1, size + 1):
+        with pytest.raises(IndexError):
+            tree.consistency(leaves, first)
+    assert tree.consistency(leaves, 0) == tree.consistency(leaves, size) == []
