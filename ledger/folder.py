@@ -321,20 +321,22 @@ def take_next(file: Path | None, ledger_id: bytes, environ: Mapping[str, str]) -
     return taken
 
 
-def put(file: Path, text: str) -> None:
-    """Write a file that is closed to others, whole or not at all, and on the disk before this returns."""
+def put(file: Path, text: str, durable: bool = True) -> None:
+    """Write a file that is closed to others, whole or not at all; where it is durable, on the disk before this returns."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, part = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
+            if durable:
+                out.flush()
+                os.fsync(out.fileno())
         os.replace(part, file)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
-    keep_names(file.parent)
+    if durable:
+        keep_names(file.parent)
 
 
 def keep_names(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final
 import attrs
 
 from ledger.author import author
-from ledger.folder import Ledger, key_file
+from ledger.folder import Ledger, key_file, put
 
 FILE: Final = "reads.log"
 TOLD: Final = ("team", "board")
@@ -88,7 +88,7 @@ def _append(ledger: Ledger, reading: Reading, environ: Mapping[str, str]) -> Non
         file.seek(0, os.SEEK_END)
         file.write(line + b"\n")
         file.flush()
-        _remember(ledger.entries.ledger_id, number + 1, _digest(line), environ)
+        put(_kept(ledger.entries.ledger_id, environ), f"{number + 1}:{_digest(line)}\n", durable=False)
 
 
 @contextlib.contextmanager
@@ -129,15 +129,6 @@ def _digest(raw: bytes) -> str:
 
 def _kept(ledger_id: bytes, environ: Mapping[str, str]) -> Path:
     return key_file(ledger_id, environ).with_suffix(".reads")
-
-
-def _remember(ledger_id: bytes, number: int, digest: str, environ: Mapping[str, str]) -> None:
-    file = _kept(ledger_id, environ)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(file.name + ".part")
-    part.write_text(f"{number}:{digest}\n", encoding="ascii")
-    part.chmod(0o600)
-    os.replace(part, file)
 
 
 def check(folder: Path, ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> Checked:

@@ -5,6 +5,7 @@ until they are gone. A file that is about one woman alone is noted with her stre
 Where nothing can be noted, nothing is; no command fails for it.
 """
 
+import contextlib
 import json
 import os
 import shlex
@@ -14,7 +15,7 @@ from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
-from ledger.folder import key_file
+from ledger.folder import key_file, put
 
 MOST: Final = 5_000
 
@@ -29,16 +30,9 @@ def note(ledger_id: bytes, files: Iterable[Path], environ: Mapping[str, str] = o
     kept = {file: whose for file, whose in said.items() if file in there}
     kept |= dict.fromkeys((file.resolve() for file in left(ledger_id, environ) if file not in kept), ())
     kept |= {file.resolve(): tuple(of) for file in files}
-    try:
-        where = _noted(ledger_id, environ)
-        where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = where.with_name(where.name + ".new")
-        new.write_text(json.dumps([[str(file), *whose] if whose else str(file) for file, whose in kept.items()][-MOST:],
-                                  ensure_ascii=False), encoding="utf-8")
-        new.chmod(0o600)
-        os.replace(new, where)
-    except OSError:
-        return
+    entries = [[str(file), *whose] if whose else str(file) for file, whose in kept.items()][-MOST:]
+    with contextlib.suppress(OSError):
+        put(_noted(ledger_id, environ), json.dumps(entries), durable=False)
 
 
 def left(ledger_id: bytes, environ: Mapping[str, str] = os.environ) -> list[Path]:

@@ -254,3 +254,23 @@ def test_any_text_is_read_as_a_head_or_refused(text: str) -> None:
     for said in (text, f"outcomes-ledger/0\n5\n{text}\n", f"old 3\n{text}\n\nx\n5\n{checkpoints._coded(bytes(32))}\n\n{text}"):
         with contextlib.suppress(verify.NotUnderstood, LedgerError):
             checkpoints._read(said)
+
+
+def test_a_head_is_written_whole_for_others_to_read_or_the_one_before_stays(
+        ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made to be shown; and a disk that fails takes no witness the head that he kept."""
+    say({"kind": "capacity-set", "woman": "programme", "occurred": "2021-10-01", "women": 24})
+    Path("other").write_text("any new file", encoding="ascii")
+    assert run("--ledger", "phoenix", "checkpoint", "--output", "head.note").code == 0
+    assert Path("head.note").stat().st_mode == Path("other").stat().st_mode
+    before = Path("head.note").read_text(encoding="utf-8")
+    say({"kind": "capacity-set", "woman": "programme", "occurred": "2021-10-02", "women": 25})
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device", "head.note")
+    with monkeypatch.context() as context:
+        context.setattr("os.fsync", full)
+        ran = run("--ledger", "phoenix", "checkpoint", "--output", "head.note")
+    assert ran.code == 4 and "No space left on device" in ran.err
+    assert Path("head.note").read_text(encoding="utf-8") == before
+    assert list(Path().glob("*.part")) + list(Path().glob(".*.part")) == []

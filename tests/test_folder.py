@@ -275,6 +275,18 @@ def test_a_file_that_cannot_take_its_place_leaves_the_old_one_and_no_piece(tmp_p
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"head": "old"}
 
 
+def test_what_need_not_outlive_the_power_waits_for_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note of what was read costs its reader no time; it is closed to others, and whole, all the same."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    folder.put(tmp_path / "config" / "reads", "1", durable=False)
+    assert synced == []
+    folder.put(tmp_path / "config" / "head", "1")
+    assert len(synced) == 2   # the file and its name
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "config").iterdir()} == {0o600}
+    assert names(tmp_path / "config") == {"reads", "head"}
+
+
 @pytest.mark.parametrize(("said", "fails"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])
 def test_a_disk_that_fails_is_no_file_system_that_keeps_names_by_itself(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int, fails: bool) -> None:

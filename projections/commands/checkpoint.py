@@ -1,7 +1,5 @@
 """What is the head of the log, in four lines to minute, print or mail, and does a later one extend it?"""
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import Usage
@@ -26,9 +24,12 @@ either. A witness who keeps the last one cosigns the next, after seeing that it 
 
 def run(session: Session, asked: Given) -> Done:
     """Make, cosign, or print the public key."""
+    from projections import closed
+
     done = {"cosign": _cosign, "key": _key}.get(asked["action"] or "", _make)(session, asked)
     if asked["output"] and asked["action"] != "key":
-        _put(asked["output"], done.text + "\n")
+        with closed.whole(asked["output"], public=True) as unfinished:   # a witness's own is replaced by its successor
+            unfinished.write_text(done.text + "\n", encoding="utf-8")
         return Done(done.document, f"Wrote {asked['output']}. Keep it where the ledger's keeper cannot change it.", done.exit_code)
     return done
 
@@ -107,13 +108,6 @@ def _key(session: Session, asked: Given) -> Done:
         assert own is not None
         keys["ledger"] = own.vkey
     return Done({"report": "checkpoint", **keys}, "\n".join(keys.values()))
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a note whole or not at all; a witness's own is replaced by its successor."""
-    whole = path.with_name(path.name + ".part")
-    whole.write_text(text, encoding="utf-8")
-    os.replace(whole, path)
 
 
 COMMAND: Final = Command("checkpoint", HELP, (
