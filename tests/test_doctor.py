@@ -554,6 +554,17 @@ def test_the_powershell_script_is_taken_by_powershell_where_there_is_one() -> No
     assert done.returncode == 0, done.stderr
 
 
+def test_a_file_whose_name_is_no_text_is_noted_like_any_other(tmp_path: Path) -> None:
+    """Linux lets a file be called by any bytes; its trace is kept, and no command fails for it."""
+    odd, environ = tmp_path / os.fsdecode(b"week-caf\xe9.csv"), {"OUTCOMES_CONFIG": str(tmp_path / "config")}
+    try:
+        odd.write_text("hers", encoding="ascii")
+    except OSError:
+        pytest.skip("This file system takes no such name: that a trace of one is kept is NOT tested.")
+    traces.note(b"L" * 16, [odd], environ)
+    assert traces.left(b"L" * 16, environ) == [odd]
+
+
 @pytest.mark.parametrize(("name", "words"), [("ledger", ["doctor"]), ("ledger", ["check", "--json"]), ("projections", ["doctor"])])
 def test_another_programs_module_in_the_way_is_named_with_the_remedy(name: str, words: list[str], tmp_path: Path) -> None:
     """Before anything of ours can be loaded to say so: which file Python took, where ours is, and no traceback."""
