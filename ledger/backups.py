@@ -66,7 +66,8 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     """Copy a ledger that may be in use. Raises Refused where it cannot be written, Broken where the copy does not verify."""
     ledger_id = ledger.entries.ledger_id
     _apart(ledger, target, keys_to)
-    place = _place(target, ledger_id)
+    place, *_ = [_place(each, ledger_id) for each in _both(target, keys_to)]
+    _remember(ledger_id, _both(target, keys_to), environ, made=False)   # before: keys that a cut-off backup leaves must be found
     copy = _part(place / ENTRIES)
     ledger.entries.copy(copy)
     size, root = _verified(copy, ledger_id)
@@ -79,14 +80,18 @@ def backup(ledger: Ledger, target: Path, keys_to: Path | None, environ: Mapping[
     keys = _keys(ledger, keys_to) if keys_to else None   # in its place before the entries that it opens
     for name in (ERASED, SETTINGS, ENTRIES, HEAD):
         _settle(place / name)
-    _remember(ledger_id, [target, *([keys_to] if keys_to else [])], environ)
+    _remember(ledger_id, _both(target, keys_to), environ, made=True)
     note_head(ledger_id, size, root, environ)
     return BackedUp(place, size, note, keys)
 
 
+def _both(target: Path, keys_to: Path | None) -> list[Path]:
+    return [target, *([keys_to] if keys_to else [])]
+
+
 def _apart(ledger: Ledger, target: Path, keys_to: Path | None) -> None:
     """Keys never lie beside the entries that they open, and no backup lies in the ledger's own folder."""
-    for each in filter(None, (target, keys_to)):
+    for each in _both(target, keys_to):
         if each.resolve() == ledger.path.resolve() or ledger.path.resolve() in each.resolve().parents:
             raise Refused(f"{each} is the ledger's own folder: whatever harms one harms both. Nothing was backed up.",
                           "Name another disk.")
@@ -184,14 +189,18 @@ def targets(ledger_id: bytes, environ: Mapping[str, str]) -> list[Path]:
 def last_made(ledger_id: bytes, environ: Mapping[str, str]) -> int | None:
     """When a backup was last made from this computer, in microseconds since 1970."""
     try:
-        return _file(ledger_id, environ, ".backups").stat().st_mtime_ns // 1000
+        return _file(ledger_id, environ, ".backups").stat().st_mtime_ns // 1000 or None
     except OSError:
         return None
 
 
-def _remember(ledger_id: bytes, folders: Iterable[Path], environ: Mapping[str, str]) -> None:
+def _remember(ledger_id: bytes, folders: Iterable[Path], environ: Mapping[str, str], made: bool) -> None:
+    """Remember where backups are. made: one was finished now; else the file keeps the time of the last that was."""
+    file, last = _file(ledger_id, environ, ".backups"), last_made(ledger_id, environ)
     known = dict.fromkeys([*map(str, targets(ledger_id, environ)), *(str(each.resolve()) for each in folders)])
-    put(_file(ledger_id, environ, ".backups"), json.dumps(list(known)))
+    put(file, json.dumps(list(known)))
+    if not made:
+        os.utime(file, ns=((last or 0) * 1000, (last or 0) * 1000))
 
 
 def tell_targets(ledger: Ledger, environ: Mapping[str, str]) -> tuple[list[Path], list[Path]]:
@@ -204,8 +213,8 @@ def tell_targets(ledger: Ledger, environ: Mapping[str, str]) -> tuple[list[Path]
     for target in targets(ledger_id, environ):
         place = target / f"outcomes-{ledger_id.hex()}"
         try:
-            if (place / KEYS).is_file():
-                (place / KEYS).unlink()
+            for keys in (place / KEYS, _part_of(place / KEYS)):
+                keys.unlink(missing_ok=True)
             if (place / ENTRIES).is_file():
                 _part(place / ERASED).write_text(_list({*_erased_in(place), *erased}, ledger.keys.secret), encoding="ascii")
                 _settle(place / ERASED)

@@ -118,6 +118,21 @@ def test_an_erasure_that_is_finished_tells_the_backups_too(run: Command, monkeyp
     assert found() == ("ok", [])
 
 
+@pytest.mark.parametrize("left", ["keys.db.part", "keys.db"])
+def test_keys_that_a_backup_left_which_was_cut_off_are_found_by_an_erasure(left: str, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are deleted like any other; the doctor counts no backup that was never finished."""
+    for name in ("usb", "safe"):
+        Path(name).mkdir()
+    with monkeypatch.context() as context:
+        settle = backups._settle
+        context.setattr(backups, "_settle", lambda file: cuts_off() if left.endswith(".part") else (settle(file), cuts_off()))
+        assert run("backup", "usb", "--keys", "safe").code == 130
+    assert [file.name for file in Path("safe").glob("*/*")] == [left]
+    assert "no-backup-recorded" in run("doctor", "--json").out
+    assert run("erase", "W-0001", *WHY).code == 0
+    assert not list(Path("safe").glob("*/*"))
+
+
 def test_keys_that_were_copied_later_than_the_entries_come_back_without_a_finding(run: Command) -> None:
     """Who was new between the two copies is not in the backup, nor is her key in what is restored."""
     for name in ("usb", "safe"):
