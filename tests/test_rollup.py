@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shlex
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from projections.rollup.columns import sheets
 from projections.rollup.reading import Pack, read
 from projections.worlds import rows
 
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 NAMES = ("Harbour", "Phoenix", "Quay", "Ridge")
 Documents = dict[str, dict[str, Any]]
 TEXTS = ("figure", "indicator", "outcome", "title", "unit", "measure", "name", "service", "phase", "step")
@@ -381,14 +383,20 @@ def test_no_pack_is_said_plainly(run: Callable) -> None:
 
 
 def test_a_ledger_of_today_signs_its_pack_and_is_read(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From export to sum by the commands that people type."""
+    """From export to sum by the commands that the README shows."""
     from projections.formats.html import pages
 
     monkeypatch.setattr(pages, "of_whole", lambda *_: "")   # the page is nothing to this, and takes seconds
     assert run("init", "harbour", "--name", "Harbour").code == 0
     assert run("--ledger", "harbour", "record", "woman-identified", "W-0001", "--occurred", "2021-09-01", "--route", "self", "--care-experienced", "no").code == 0
-    assert run("--ledger", "harbour", "export", "signed.zip", "--audience", "board", "--yes", "--sign").code == 0
-    key = run("--ledger", "harbour", "checkpoint", "key").out.strip()
-    said = run("rollup", "signed.zip", "--key", f"Harbour={key}")
+    commands = README.partition("<!-- rollup -->\n```sh\n")[2].partition("```")[0].splitlines()
+    key, export, rollup = (shlex.split(command)[1:] for command in commands)
+    printed = run(*key).out.strip()
+    assert run(*export, "--audience", "board", "--yes").code == 0   # as the public sees it takes seconds more
+    with zipfile.ZipFile("harbour.zip") as archive:
+        whole = json.loads(archive.read("pack.json"))
+        assert files("Harbour", 1).keys() < {*archive.namelist()} and archive.read(NOTE).endswith(b"\n")
+    put("phoenix.zip", "Phoenix", 2, **{name: whole[name] for name in ("true_on", "known_by", "definitions")})
+    said = run(*(word.replace("KEY", printed) for word in rollup))
     assert said.code == 0 and "Harbour: position 1," in said.out and "signed, true by the key given" in said.out and "W-0001" not in said.out
-    assert {**files("Harbour", 1)}.keys() < {*zipfile.ZipFile("signed.zip").namelist()}
+    assert "Phoenix: not signed. Anybody could have made that pack" in said.out
