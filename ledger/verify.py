@@ -35,6 +35,8 @@ COMMIT = b"outcomes-ledger commitment v1\x00"
 SIGNED = b"outcomes-ledger author v1\x00"
 ED25519, COSIGNATURE = 1, 4
 YEAR = 365.25
+CLOSED = {"position", "leaf", "path"}
+OPENED = CLOSED | {"stream", "version", "recorded_at", "topic", "state", "payload"}
 TRUST = {
     "entry": ("that the head which you hold is the one that was made at the time: compare it with the minutes or the mail",
               "that what was recorded is what happened: follow the entry to its paper"),
@@ -205,6 +207,8 @@ def _entries(many: int) -> str:
 
 
 def _entry(entry: Mapping[str, Any], head: Note) -> None:
+    if entry.keys() not in (CLOSED, OPENED, OPENED | {"salt"}):
+        raise NotUnderstood("an entry of this proof says something that nobody looks at")
     leaf = _bytes(entry["leaf"])
     if climbed(leaf, entry["position"] - 1, head.size, [_bytes(each) for each in entry["path"]]) != head.root:      # 3
         raise DoesNotHold(f"the entry at position {entry['position']} does not lie in that log")
@@ -275,6 +279,8 @@ def _figure(figure: Mapping[str, Any], positions: set[int], head: Note) -> str:
         raise DoesNotHold("a woman is counted twice")
     if {each for row in rows for each in row["because"]} - positions:                           # 6
         raise DoesNotHold("a row rests on an entry that the proof does not hold")
+    if {row["answer"] for row in rows} - {"counted", "not-counted", "missing", "excluded"}:
+        raise DoesNotHold("a row has no answer")
     if any((row["amount"] and row["answer"] != "counted") or (row["of"] and row["answer"] in ("missing", "excluded")) for row in rows):
         raise DoesNotHold("a row adds what its answer leaves out")
     most = 1 if figure["definition"].get("unit") == "women" else sys.maxsize

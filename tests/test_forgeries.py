@@ -8,8 +8,11 @@ what is meant to catch it. What nothing can catch stands in NOT_CAUGHT there, an
 import base64
 import hashlib
 import json
+import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,16 +24,17 @@ from conftest import NOW, Ran
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec.structs import replace
-from test_gallery import HERS, against, append, back, check, keys, machine, restored, streams, whole
+from test_gallery import HERS, against, append, back, check, keys, machine, pack, restored, streams, whole
 
 from ledger import audit, authors, backups, checkpoints, codec, folder, reads, recording, sealing, verify
 from ledger import keys as ringed
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
+from ledger.errors import Usage
 from ledger.events import event_class
 from ledger.folder import Ledger
 
-__all__ = ["whole"]   # a fixture of the gallery
+__all__ = ["pack", "whole"]   # fixtures of the gallery
 Place = Path
 Catch = Callable[[Place, Callable[..., Ran]], set[str]]
 
@@ -488,6 +492,174 @@ def own_key(place: Place) -> str:
         own = checkpoints.signer(ledger.entries.ledger_id, machine(place), make=False)
     assert own is not None
     return own.vkey
+
+
+# Many more, by chance.
+
+
+def changed_by_chance(place: Path, drawn: random.Random) -> str | None:
+    """Change one value of the ledger's or the keys' tables to another; what was changed, None where it would stay the same."""
+    name, table, column, key = drawn.choice([
+        ("ledger.db", "stored_events", "originator_id", "rowid"), ("ledger.db", "stored_events", "originator_version", "rowid"),
+        ("ledger.db", "stored_events", "topic", "rowid"), ("ledger.db", "stored_events", "state", "rowid"), ("ledger.db", "stored_events", "state", "rowid"),
+        ("ledger.db", "stored_events", "state", "rowid"), ("ledger.db", "log", "originator_id", "position"), ("ledger.db", "log", "originator_version", "position"),
+        ("ledger.db", "log", "recorded_at", "position"), ("ledger.db", "log", "leaf", "position"), ("ledger.db", "log", "position", "position"),
+        ("ledger.db", "meta", "value", "name"), ("keys.db", "wrapped_keys", "wrapped", "stream"), ("keys.db", "wrapped_keys", "stream", "stream"),
+        ("keys.db", "fence", "stream", "stream")])
+    rows = test_audit.rows(place, f"SELECT {key}, {column} FROM {table}", name)
+    which, old = drawn.choice(rows)
+    new = other_value(old, [each for _, each in rows], drawn)
+    if new == old and type(new) is type(old):
+        return None
+    try:
+        test_audit.sql(place, (f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (new, which)), name=name)
+    except sqlite3.IntegrityError:
+        return None
+    return f"{table}.{column} of {which!r}: {old!r} -> {new!r}"
+
+
+def other_value(old: Any, others: list[Any], drawn: random.Random) -> Any:
+    """A byte changed, cut, doubled, another row's, a number beside it, or of another type."""
+    raw = old if isinstance(old, bytes) else str(old).encode()
+    at = drawn.randrange(len(raw))
+    texts = [raw[:at] + bytes([raw[at] ^ drawn.randrange(1, 128)]) + raw[at + 1:], raw[:at] + raw[at + 1:], raw + raw[at:at + 1], raw[::-1]]
+    new = drawn.choice([*texts, drawn.choice(others), drawn.choice(others), "typed"])
+    if isinstance(old, int):
+        return drawn.choice([old + 1, old - 1, drawn.randrange(1, 10**6), -old, drawn.choice(others)])
+    if new == "typed":
+        return raw.decode("latin-1") if isinstance(old, bytes) else raw
+    return new if isinstance(old, bytes) or isinstance(new, str) else new.decode("latin-1") if isinstance(new, bytes) else new
+
+
+def content(file: Path) -> Any:
+    """All that a database says: its schema, its rows and what it says of itself; None where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
+            db.text_factory = bytes
+            made = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+            tables = sorted(name.decode() for kind, name, *_ in made if kind == b"table")
+            row = {"stored_events": "rowid, *", "log": "*", "meta": "*"}
+            return made, [db.execute(f"SELECT {row.get(table, '*')} FROM {table} ORDER BY 1, 2").fetchall() for table in tables], \
+                [db.execute(f"PRAGMA {each}").fetchall() for each in ("application_id", "user_version")]
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return None
+
+
+class ByChance:
+    """Changes drawn by chance, one at a time, and whether what is meant to see them does. None: it changed nothing that is read."""
+
+    def __init__(self, whole: Path, copied: Path, pack: dict[str, bytes], proofs: dict[str, str], drawn: random.Random) -> None:
+        self.whole, self.copied, self.pack, self.proofs, self.drawn, self.environ = whole, copied, pack, proofs, drawn, machine(whole)
+        self.kept = {name: (whole / "phoenix" / name).read_bytes() for name in ("ledger.db", "keys.db", "ledger.toml")}
+        self.head, self.key = (whole / "head.note").read_text(encoding="utf-8"), checkpoints.witness(None, self.environ).vkey
+        copied.mkdir()
+
+    def bytes_changed(self, old: bytes) -> bytes:
+        """Some bytes are others, gone, or there twice."""
+        at, many = self.drawn.randrange(len(old)), self.drawn.choice((1, 1, 1, 2, 16))
+        new = bytes(byte ^ self.drawn.randrange(1, 256) for byte in old[at:at + many])
+        return old[:at] + self.drawn.choice((new, new, new, b"", old[at:at + many] * 2)) + old[at + many:]
+
+    def checked(self) -> bool:
+        return audit.check(self.copied, self.environ, str(self.whole / "head.note")).verdict == "broken"
+
+    def fresh(self) -> None:
+        for file in self.copied.iterdir():
+            file.unlink()
+        for name, said in self.kept.items():
+            (self.copied / name).write_bytes(said)
+
+    def value(self) -> tuple[str, bool | None]:
+        """A value of a table of the entries or of the keys."""
+        self.fresh()
+        change = changed_by_chance(self.copied, self.drawn)
+        return (change, self.checked()) if change else ("", None)
+
+    def file(self) -> tuple[str, bool | None]:
+        """Bytes of the two databases; those that change nothing which SQLite reads are none."""
+        self.fresh()
+        name = self.drawn.choice(("ledger.db", "ledger.db", "keys.db"))
+        (self.copied / name).write_bytes(self.bytes_changed(self.kept[name]))
+        if self.checked():
+            return name, True
+        for beside in ("-wal", "-shm", "-journal"):
+            (self.copied / f"{name}{beside}").unlink(missing_ok=True)
+        return f"{name}, written anew", None if content(self.copied / name) == content(self.whole / "phoenix" / name) else False
+
+    def note(self) -> tuple[str, bool | None]:
+        """Characters of a head, held against the log by the witness's key."""
+        said = self.bytes_changed(self.head.encode()).decode("utf-8", "replace")
+        (self.copied / "head.note").write_text(said, encoding="utf-8")
+        try:
+            if audit.check(self.whole / "phoenix", self.environ, str(self.copied / "head.note"), [self.key]).verdict == "broken":
+                return said, True
+            return said, None if verify.note(said).text == verify.note(self.head).text else False
+        except (Usage, verify.NotUnderstood) as why:
+            return said, isinstance(why, Usage)
+
+    def proof(self) -> tuple[str, bool | None]:
+        """Characters of a proof; those that change nothing which is recomputed are taken on trust, or none."""
+        old = self.drawn.choice([*self.proofs.values()])
+        said = self.bytes_changed(old.encode()).decode("utf-8", "replace")
+        code, _ = verify.report(said, self.head, (self.key,))
+        return said, True if code else None if recomputed(said) == recomputed(old) else False
+
+    def packed(self) -> tuple[str, bool | None]:
+        """Bytes of a file of a pack, or of the list of their digests."""
+        name = self.drawn.choice(sorted(self.pack))
+        new = self.bytes_changed(self.pack[name]) if self.pack[name] else b"x"
+        try:
+            return name, None if new == self.pack[name] else bool(test_gallery.faults({**self.pack, name: new}))
+        except ValueError:   # no list of digests, or no report, any more
+            return name, True
+
+
+def recomputed(said: str) -> Any:
+    """What the verifier recomputes of a proof, as values."""
+    proof = json.loads(said)
+    head = verify.note(proof["checkpoint"])
+    entries = [{name: base64.b64decode(value) if name in ("leaf", "state", "salt") else [base64.b64decode(each) for each in value] if name == "path" else value
+                for name, value in entry.items()} for entry in proof["entries"]]
+    figure = proof.get("figure", {"rows": []})
+    rows = [{name: row[name] for name in ("amount", "of")} for row in figure["rows"]]
+    return head.text, entries, rows, [figure.get(name) for name in ("numerator", "denominator", "value", "missing", "excluded", "position")]
+
+
+def missed(chance: ByChance, times: int) -> tuple[int, dict[str, int], list[str]]:
+    """How many changes were made, of which kinds, and those that nothing has seen."""
+    kinds = {"value": chance.value, "file": chance.file, "note": chance.note, "proof": chance.proof, "packed": chance.packed}
+    often = ["value", "value", "value", "file", "file", "file", "note", "proof", "proof", *(["packed"] if chance.pack else [])]
+    counted, unseen = dict.fromkeys(often, 0), list[str]()
+    while sum(counted.values()) < times:
+        kind = chance.drawn.choice(often)
+        what, seen = kinds[kind]()
+        counted[kind] += seen is not None
+        unseen += [f"{kind}: {what}"] if seen is False else []
+    return sum(counted.values()), counted, unseen
+
+
+@pytest.fixture
+def chance(world: Path, proofs: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest) -> ByChance:
+    """What is changed, by a seed; the pack is made for the long run alone."""
+    seed = request.param
+    pack = request.getfixturevalue("pack") if seed is not None else {}
+    return ByChance(world, tmp_path / "by-chance", pack, {name: text for name, text in proofs.items() if name != "clone"}, random.Random(seed or 2021))
+
+
+@pytest.mark.parametrize("chance", [None], indirect=True)
+def test_no_change_by_chance_is_missed(chance: ByChance) -> None:
+    """A hundred, in tables, files, heads and proofs."""
+    made, kinds, unseen = missed(chance, 100)
+    assert (made, unseen) == (100, []) and all(kinds.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chance", range(10), indirect=True)
+def test_none_of_ten_thousand_changes_is_missed(chance: ByChance) -> None:
+    """A thousand to a seed, in packs too."""
+    made, kinds, unseen = missed(chance, 1000)
+    print(made, kinds, len(unseen))
+    assert (made, unseen) == (1000, []) and all(kinds.values())
 
 
 def test_more_than_fifty_ways_that_the_gallery_does_not_have() -> None:

@@ -9,7 +9,6 @@ import base64
 import hashlib
 import io
 import json
-import random
 import shutil
 import sqlite3
 import zipfile
@@ -417,7 +416,7 @@ def test_a_doctored_pack_is_seen(name: str, pack: dict[str, bytes]) -> None:
     assert changed != pack and code in faults(changed)
 
 
-# All of them, and many more by chance.
+# All of them; many more by chance are drawn in test_forgeries.
 
 
 def every() -> list[tuple[str, str, str]]:
@@ -434,67 +433,3 @@ def test_the_gallery_is_large_and_names_each_once() -> None:
     listed = every()
     assert len({(what, name) for what, name, _ in listed}) == len(listed) > 180
     assert {what for what, _, _ in listed} >= {"ledger", "head", "proof", "pack"} and all(NOT_CAUGHT.values())
-
-
-def changed_by_chance(place: Path, drawn: random.Random) -> str | None:
-    """Change one value of the ledger's or the keys' tables to another; what was changed, None where it would stay the same."""
-    name, table, column, key = drawn.choice([
-        ("ledger.db", "stored_events", "originator_id", "rowid"), ("ledger.db", "stored_events", "originator_version", "rowid"),
-        ("ledger.db", "stored_events", "topic", "rowid"), ("ledger.db", "stored_events", "state", "rowid"), ("ledger.db", "stored_events", "state", "rowid"),
-        ("ledger.db", "stored_events", "state", "rowid"), ("ledger.db", "log", "originator_id", "position"), ("ledger.db", "log", "originator_version", "position"),
-        ("ledger.db", "log", "recorded_at", "position"), ("ledger.db", "log", "leaf", "position"), ("ledger.db", "log", "position", "position"),
-        ("ledger.db", "meta", "value", "name"), ("keys.db", "wrapped_keys", "wrapped", "stream"), ("keys.db", "wrapped_keys", "stream", "stream"),
-        ("keys.db", "fence", "stream", "stream")])
-    rows = test_audit.rows(place, f"SELECT {key}, {column} FROM {table}", name)
-    which, old = drawn.choice(rows)
-    new = other_value(old, [each for _, each in rows], drawn)
-    if new == old and type(new) is type(old):
-        return None
-    try:
-        test_audit.sql(place, (f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (new, which)), name=name)
-    except sqlite3.IntegrityError:
-        return None
-    return f"{table}.{column} of {which!r}: {old!r} -> {new!r}"
-
-
-def other_value(old: Any, others: list[Any], drawn: random.Random) -> Any:
-    """A byte changed, cut, doubled, another row's, a number beside it, or of another type."""
-    raw = old if isinstance(old, bytes) else str(old).encode()
-    at = drawn.randrange(len(raw))
-    texts = [raw[:at] + bytes([raw[at] ^ drawn.randrange(1, 128)]) + raw[at + 1:], raw[:at] + raw[at + 1:], raw + raw[at:at + 1], raw[::-1]]
-    new = drawn.choice([*texts, drawn.choice(others), drawn.choice(others), "typed"])
-    if isinstance(old, int):
-        return drawn.choice([old + 1, old - 1, drawn.randrange(1, 10**6), -old, drawn.choice(others)])
-    if new == "typed":
-        return raw.decode("latin-1") if isinstance(old, bytes) else raw
-    return new if isinstance(old, bytes) or isinstance(new, str) else new.decode("latin-1") if isinstance(new, bytes) else new
-
-
-def missed(whole: Path, copied: Path, times: int, seed: int) -> tuple[int, list[str]]:
-    """How many changes were made one at a time, and those that no check has seen."""
-    drawn, made, unseen = random.Random(seed), 0, list[str]()
-    kept = {name: (whole / "phoenix" / name).read_bytes() for name in ("ledger.db", "keys.db", "ledger.toml")}
-    copied.mkdir()
-    environ = machine(whole)
-    while made < times:
-        for file in copied.iterdir():
-            file.unlink()
-        for name, content in kept.items():
-            (copied / name).write_bytes(content)
-        change = changed_by_chance(copied, drawn)
-        if change is not None:
-            made += 1
-            unseen += [change] if audit.check(copied, environ, str(whole / "head.note")).verdict != "broken" else []
-    return made, unseen
-
-
-def test_no_change_by_chance_is_missed(whole: Path, tmp_path: Path) -> None:
-    """A hundred and fifty values of the tables, changed one at a time."""
-    assert missed(whole, tmp_path / "by-chance", 150, 2021) == (150, [])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(10))
-def test_none_of_ten_thousand_changes_is_missed(whole: Path, tmp_path: Path, seed: int) -> None:
-    """A thousand to a seed."""
-    assert missed(whole, tmp_path / "by-chance", 1000, seed) == (1000, [])
