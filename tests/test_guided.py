@@ -517,7 +517,7 @@ def test_bytes_that_are_no_text_are_refused(three: Ledger) -> None:
     """The question is asked again; nothing is guessed at, and nothing breaks."""
     ran = subprocess.run([sys.executable, str(ROOT / "cli.py"), "--ledger", "phoenix", "add"], input=b"visit\n7\n\xfftoday\n2021\n\xff\n",
                          capture_output=True, check=False)
-    assert (ran.returncode, ran.stdout) == (0, b"Nothing was saved." + os.linesep.encode())
+    assert (ran.returncode, ran.stdout) == (130, b"Nothing was saved." + os.linesep.encode())
     assert b'is not a date' in ran.stderr and b"holds a control character" in ran.stderr
 
 
