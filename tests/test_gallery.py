@@ -271,7 +271,7 @@ DOCTORED: dict[str, tuple[Callable[[Path], Any], Catch, str]] = {
     "keys.db from before an erasure": (back("phoenix/keys.db"), check, "keys-unusable"),
     "keys.db and master key from before an erasure": (lambda p: (back("phoenix/keys.db")(p), back("config")(p)), check, "erased-with-key"),
     # Keys.
-    "a fence removed": (lambda p: keys(p, "DELETE FROM fence"), check, "fence-differs"),
+    "a fence removed": (lambda p: keys(p, "DELETE FROM fence"), check, "keys-unusable"),
     "a fence of nobody added": (lambda p: keys(p, "INSERT INTO fence VALUES ('ffffffffffffffffffffffffffffffff')"), check, "fence-differs"),
     "a fence added, her key kept": (lambda p: keys(p, f"INSERT INTO fence VALUES ('{streams(p)[0]}')"), check, "erased-with-key"),
     "a woman made away with": (lambda p: make_away_with(p, 1), check, "key-missing"),
@@ -324,7 +324,10 @@ NOT_CAUGHT = {
     "an older copy of log, keys and this computer's memory, and no head noted elsewhere": "nothing is left that knows better: hence checkpoints",
     "an entry written by somebody with every key, as the newest": "it is an entry: hence authors' own keys",
     "bytes of ledger.db that carry nothing": "free pages, the room between cells, counters of SQLite's header: nothing is read from them",
-    "the definition printed in a proof of a figure": "the verifier says so, each time",
+    "title, days and definition printed in a proof of a figure": "the verifier says so, each time: have it proved anew",
+    "somebody's key revoked by one who has every key": "it is an entry: `outcomes author` lists it",
+    "what this computer remembers, deleted": "whoever uses it may: hence heads kept elsewhere",
+    "a head stripped of its signatures, where no key is given": "it is then no more than a root that was noted, and anybody may note one",
 }
 
 
