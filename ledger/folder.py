@@ -10,8 +10,6 @@ import datetime
 import errno
 import os
 import re
-import secrets
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -300,9 +298,9 @@ def write_next(ledger_id: bytes, environ: Mapping[str, str]) -> tuple[Path, byte
 
     Its file is no other erasure's: what one that was cut off, or that runs beside, has left may be the only key that opens.
     """
-    file = key_file(ledger_id, environ).with_suffix(f"{NEXT}-{secrets.token_hex(4)}")
+    file = key_file(ledger_id, environ).with_suffix(f"{NEXT}-{os.urandom(4).hex()}")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digits = secrets.token_hex(KEY_BYTES)
+    digits = os.urandom(KEY_BYTES).hex()
     _write_key(file, digits, [])
     return file, bytes.fromhex(digits)
 
@@ -324,6 +322,8 @@ def take_next(file: Path | None, ledger_id: bytes, environ: Mapping[str, str]) -
 def put(file: Path, text: str, durable: bool = True) -> None:
     """Write a file that is closed to others, whole or not at all; where it is durable, on the disk before this returns."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    import tempfile
+
     handle, part = tempfile.mkstemp(prefix=f"{file.name}.", suffix=".part", dir=file.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
@@ -380,7 +380,7 @@ def _new_master(ledger_id: bytes, environ: Mapping[str, str], made: list[Path]) 
         return _key_from(given, "OUTCOMES_KEY"), ""
     file = key_file(ledger_id, environ)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digits = secrets.token_hex(KEY_BYTES)
+    digits = os.urandom(KEY_BYTES).hex()
     _write_key(file, digits, made)
     return bytes.fromhex(digits), recovery_copy(bytes.fromhex(digits))
 

@@ -1,6 +1,5 @@
 """What did a person probably mean, who typed something that is not there?"""
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ MANY = 20_000
 
 def near(typed: str, choices: Iterable[str], many: int = 3) -> list[str]:
     """The choices most like what was typed, the likeliest first; whatever begins with it counts as like, and its equal alone."""
+    import difflib
+
     by_word = {choice.lower(): choice for choice in choices}
     said = typed.strip().lower()[:60]
     if said in by_word:

@@ -161,5 +161,5 @@ def blanked(text: str, people: Iterable[str] = ()) -> str:
         text = re.sub(rf"(?<!\w){re.escape(who)}(?!\w)", BLANK, text)
     text = STAFF.sub(BLANK, text)
     for pattern in PATTERNS:
-        text = pattern.sub(BLANK, text)
+        text = re.sub(pattern, BLANK, text)
     return BLANK if free_text.resemblances(text) else text
