@@ -282,6 +282,17 @@ def test_numbers_that_cannot_be_are_not_added(row: dict[str, Any], possible: boo
     assert run("rollup", "harbour.zip").code == (0 if possible else 2)
 
 
+def test_a_median_stands_by_itself_also_where_another_service_holds_its_own_back(run: Callable) -> None:
+    """There is no "at least" of medians."""
+    hers = {"figure": "M05.median", "numerator": 540, "denominator": 10, "value": 54, "interval": None, "missing": 0, "excluded": 0, "erased": 0,
+            "mark": None}
+    for number, (name, row) in enumerate({"Harbour": hers, "Quay": closed(hers)}.items(), 1):
+        put(f"{name}.zip", name, number, {"matrix": {"rows": [row], "cohort": []}, "profile": {"rows": []}, "funnel": {"rows": []}}, audience="board")
+    ran = run("rollup", "Harbour.zip", "Quay.zip")
+    assert "    all together  not added up: each service stands by itself; not told by Quay" in ran.out.splitlines()
+    assert "    Harbour       54 median of 10" in ran.out.splitlines() and "at least" not in ran.out
+
+
 def test_every_reason_is_said_at_once(run: Callable) -> None:
     """A pack of the team, one service twice, other definitions with the parameter that differs, other days: and how each is mended."""
     put("harbour.zip", "Harbour", 1)

@@ -24,8 +24,8 @@ def _held_back(said: Mapping[str, Any]) -> Iterator[str]:
     rows = [row for name in TABLES for row in said[name] if row["not_told_by"]]
     part = [row for row in rows if row["telling"]]
     if rows:
-        yield f"{len(part)} figures are told by some of the services alone: what stands there is of those that tell, and the others are " \
-              f"named. {len(rows) - len(part)} are told by none."
+        yield f"Told by some of the services alone: {len(part)} of the figures. What stands there is of those that tell, and the others " \
+              f"are named. Told by none: {len(rows) - len(part)}."
         yield "A total for all of them that is published elsewhere would, less what is added here, tell what a service holds back: " \
               "never publish one beside this."
 

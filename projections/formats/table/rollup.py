@@ -70,7 +70,9 @@ def _worded(each: Row) -> str:
 def _together(row: Row, numbers: Callable[[Row, Row], str]) -> str:
     """The sum; where some do not tell, what those that tell add up to at the least, and who is missing."""
     if row["not_told_by"]:
-        return f"at least {numbers(row, row)}, in {row['telling']} of {row['of_services']}; not told by {', '.join(row['not_told_by'])}"
+        sums = numbers(row, row)
+        least = sums if sums == NOT_ADDED else f"at least {sums}, in {row['telling']} of {row['of_services']}"
+        return f"{least}; not told by {', '.join(row['not_told_by'])}"
     beside = f"; nobody looked in {', '.join(row['not_covered_in'])}" if row["not_covered_in"] else ""
     return (MARKS["x"] if row["mark"] == "x" else numbers(row, row)) + beside
 
