@@ -63,9 +63,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     was = folding.folded
 
-    def folded(ledger: Ledger, seals: Any, position: int, streams: Any, ask: Any) -> Any:
-        found.extend(streams)
-        return was(ledger, seals, position, streams, ask)
+    def folded(*given: Any) -> Any:
+        found.extend(next(each for each in given if isinstance(each, tuple)))
+        return was(*given)
     monkeypatch.setattr(folding, "folded", folded)
     return found
 
