@@ -61,6 +61,16 @@ def test_a_note_that_could_name_a_person_is_asked_about_before_it_is_saved(run: 
     assert "?" not in at_terminal(*CONTACT, "--note", "rang her")[2] and 3 == entries(run)
 
 
+def test_a_name_for_a_reference_is_asked_about_before_it_is_saved(run: Callable, at_terminal: Callable) -> None:
+    """A new woman's only: no saves nothing, yes keeps it, and neither a number nor a later entry of hers is asked about."""
+    new = ["record", "woman-identified", "--occurred", "2020-06-03", "--route", "self", "--care-experienced", "yes"]
+    code, _, err = at_terminal(*new, "Sarah", typed="n\n")
+    assert (0, 1) == (code, entries(run)) and err.startswith('woman: "Sarah" may be a name; ') and err.endswith("You said no. Nothing was saved.\n")
+    assert 0 == at_terminal(*new, "Sarah", typed="y\n")[0] and 2 == entries(run)
+    assert "?" not in at_terminal(*new, "W-0100")[2] + at_terminal(*CONTACT[:2], "Sarah", *CONTACT[3:])[2] and 4 == entries(run)
+    assert ["reference-name"] == [each["code"] for each in json.loads(run(*new, "Mary-Ann", "--json").out)["warnings"]]
+
+
 def test_where_nobody_can_be_asked_it_is_said_after_saving(run: Callable) -> None:
     """With the command that puts it right; a program finds it in the answer."""
     ran = run(*CONTACT, *PHONE, "--seen-by", "Mrs Walker")
