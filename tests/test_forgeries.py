@@ -24,7 +24,7 @@ from conftest import NOW, Ran
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec.structs import replace
-from test_gallery import HERS, against, append, back, check, keys, machine, pack, restored, streams, whole
+from test_gallery import HERS, against, append, back, check, keys, machine, pack, restored, streams, told, whole
 
 from ledger import audit, authors, backups, checkpoints, codec, folder, reads, recording, sealing, verify
 from ledger import keys as ringed
@@ -286,7 +286,7 @@ def elsewhere(place: Place, run: Callable[..., Ran]) -> set[str]:
 
 def by_ledger_key(place: Place, run: Callable[..., Ran]) -> set[str]:
     """Against the head, by the public key that the auditor was given when all was well."""
-    return {each.code for each in audit.check(place / "phoenix", machine(place), str(place / "head.note"), [(place / "key.txt").read_text()]).findings}
+    return told(audit.check(place / "phoenix", machine(place), str(place / "head.note"), [(place / "key.txt").read_text()]))
 
 
 def witnessed(place: Place, run: Callable[..., Ran]) -> set[str]:

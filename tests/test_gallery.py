@@ -226,12 +226,27 @@ def older_backup(place: Path) -> None:
 # What catches it.
 
 
+NOTES = {"signatures", "clock-set", "append-cut-off"}
+LOOKED_AT = {"older-than-remembered", "differs-from-remembered", "entry-unsigned", "signature-unknown", "key-unused", "no-keys"}
+
+
+def told(checked: audit.Checked) -> set[str]:
+    """The codes of what was found; every one as grave as it should be, and the verdict as grave as the gravest."""
+    grave = {each.code: "note" if each.code in NOTES else "should" if each.code in LOOKED_AT else "must" for each in checked.findings}
+    assert [(each.code, each.severity) for each in checked.findings] == [(each.code, grave[each.code]) for each in checked.findings]
+    worst = next((each for each in ("must", "should") if each in grave.values()), "note")
+    assert (checked.verdict, checked.exit_code) == {"must": ("broken", 5), "should": ("findings", 0), "note": ("ok", 0)}[worst]
+    assert all(each.message for each in checked.findings) and all(each.hint for each in checked.findings if each.severity != "note")
+    assert checked.verdict != "broken" or checked.covered is None
+    return {*grave}
+
+
 def check(place: Path, run: Callable[..., Ran]) -> set[str]:
-    return {each.code for each in audit.check(place / "phoenix", machine(place)).findings}
+    return told(audit.check(place / "phoenix", machine(place)))
 
 
 def against(place: Path, run: Callable[..., Ran]) -> set[str]:
-    return {each.code for each in audit.check(place / "phoenix", machine(place), str(place / "head.note"), _given(place)).findings}
+    return told(audit.check(place / "phoenix", machine(place), str(place / "head.note"), _given(place)))
 
 
 def _given(place: Path) -> list[str]:
@@ -241,7 +256,7 @@ def _given(place: Path) -> list[str]:
 
 def noted(place: Path, run: Callable[..., Ran]) -> set[str]:
     """Against the root that an auditor wrote down, with which no signature can help."""
-    return {each.code for each in audit.check(place / "phoenix", machine(place), (place / "minuted.txt").read_text()).findings}
+    return told(audit.check(place / "phoenix", machine(place), (place / "minuted.txt").read_text()))
 
 
 def witnessed(place: Path, run: Callable[..., Ran]) -> set[str]:
