@@ -350,3 +350,41 @@ def test_a_reference_that_never_was_is_not_found(phoenix: Ledger) -> None:
         erasure.one_with(phoenix, "W-9999")
     with pytest.raises(Refused):
         erasure.one_with(phoenix, "programme")
+
+
+IDENTIFIED = ({"kind": "woman-identified", "woman": "W-0007", "occurred": "2020-06-03", "route": "forum", "care_experienced": "yes"},
+              {"kind": "woman-identified", "woman": "W-0012", "occurred": "2020-06-03", "route": "self", "care_experienced": "no"})
+
+
+def test_a_full_disk_after_her_key_is_gone_is_said_and_the_next_command_goes_on(
+        ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told that nothing happened; and once there is room, what was left to do is done."""
+    say(*IDENTIFIED)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+    with monkeypatch.context() as context:
+        context.setattr(erasure, "keep", full)
+        ran = run("--ledger", "phoenix", "erase", "W-0007", *WHY, "--yes")
+    assert ran.code == 6
+    assert ran.err.startswith("Her key is destroyed, but what is left to do was cut off: [Errno 28] No space left on device.")
+    ran = run("--ledger", "phoenix", "women")
+    assert "An erasure that was cut off was finished." in ran.err and "W-0007" not in ran.out and "W-0012" in ran.out
+    assert verdict() == ("ok", set())
+
+
+def test_a_file_that_cannot_be_looked_into_is_left_and_named(
+        ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be anything: it is not deleted, and a person is told to look at it."""
+    say(*IDENTIFIED)
+    Path("shut.db").write_bytes(b"SQLite format 3\x00")
+    traces.note(ledger.entries.ledger_id, [Path("shut.db")], environ(tmp_path))
+    opened = Path.open
+
+    def shut(path: Path, *given: Any, **more: Any) -> Any:
+        if path.name == "shut.db":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *given, **more)
+    monkeypatch.setattr(Path, "open", shut)
+    ran = run("--ledger", "phoenix", "erase", "W-0007", *WHY, "--yes")
+    assert ran.code == 0 and Path("shut.db").exists() and "shut.db" in ran.out
