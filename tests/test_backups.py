@@ -9,7 +9,7 @@ import pytest
 
 from ledger import backups
 from ledger.errors import Refused
-from ledger.folder import Ledger
+from ledger.folder import Ledger, open_ledger
 
 JADE = {"kind": "woman-identified", "woman": "W-0007", "occurred": "2020-06-03", "route": "forum", "care_experienced": "yes"}
 
@@ -73,3 +73,47 @@ def test_a_computer_that_knows_no_head_says_that_it_has_none_to_compare_with(
     assert (ran.code, ran.err) == (0, "")
     assert '"stands": "has nothing to compare with"' in ran.out
     assert "No head is known to compare it with" in run("restore", "usb", "--into", "again").out
+
+
+@pytest.mark.parametrize(("name", "content", "says"), [
+    ("ledger.toml", 'store = "postgresql://elsewhere/x"\n', "it names a server, not the entries beside it"),
+    ("head.note", "rubbish\n", "it is no checkpoint")])
+def test_a_backup_whose_own_files_were_altered_is_not_restored(
+        hers: Ledger, environ: Mapping[str, str], run: Callable[..., Any], name: str, content: str, says: str) -> None:
+    """The file is named, nothing is made, and the backup stays as it is."""
+    backups.backup(hers, Path("usb"), None, environ)
+    (place(hers, "usb") / name).write_text(content, encoding="utf-8")
+    ran = run("restore", "usb", "--into", "back")
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err.startswith(f"{place(hers, 'usb') / name} was altered: {says}")
+    assert not Path("back").exists()
+    assert (place(hers, "usb") / name).read_text(encoding="utf-8") == content
+
+
+def test_a_backup_that_was_cut_off_before_its_head_was_written_is_restored(
+        hers: Ledger, environ: Mapping[str, str], run: Callable[..., Any]) -> None:
+    """Its entries verify by themselves; what this computer remembers says whether any are missing."""
+    backups.backup(hers, Path("usb"), None, environ)
+    (place(hers, "usb") / "head.note").unlink()
+    ran = run("restore", "usb", "--into", "back")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Restored 1 entry to back. It is just as at the last head that is known.")
+    assert not (Path("back") / "head.note").exists()
+
+
+def test_keys_of_women_whose_entries_came_after_the_copy_are_not_restored(
+        hers: Ledger, environ: Mapping[str, str], say: Callable[..., Any], author: Any) -> None:
+    """Keys are copied last: who was new between the two has a key there and nothing that it opens, and a check would wonder why."""
+    assert hers.keys is not None
+    copied = backups._keys
+
+    def meanwhile(*given: Any) -> Any:
+        say({**JADE, "woman": "W-0012"})
+        return copied(*given)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backups, "_keys", meanwhile)
+        backups.backup(hers, Path("usb"), Path("safe"), environ)
+    backups.restore(Path("usb"), Path("safe"), Path("back"), None, None, author, environ)
+    again = open_ledger(Path("back"), environ)
+    assert again.keys is not None and again.keys.streams() == {hers.stream_of("W-0007")} < hers.keys.streams()
+    again.entries.close()

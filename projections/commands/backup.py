@@ -23,7 +23,7 @@ def run(session: Session, asked: Given) -> Done:
     done = backups.backup(session.ledger, asked["target"], asked["keys"], session.environ)
     document = {"report": "backup", "backup": str(done.target), "size": done.size, "note": done.note,
                 "keys": str(done.keys) if done.keys else None}
-    lines = [f"Backed up {done.size:,} entries to {done.target}, and verified them.",
+    lines = [f"Backed up {done.size:,} {'entry' if done.size == 1 else 'entries'} to {done.target}, and verified the copy.",
              f"Backed up the keys to {done.keys}. Keep that apart, and for less time." if done.keys else
              "The keys are not in it. Back them up to another place: outcomes backup "
              f"{asked['target']} --keys FOLDER"]

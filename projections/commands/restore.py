@@ -33,7 +33,7 @@ def run(session: Session, asked: Given) -> Done:
     checked = audit.check(done.folder, os.environ, None)
     document = {"report": "restore", "folder": str(done.folder), "size": done.size, "stands": done.stands, "lost": done.lost,
                 "erased_again": done.erased, "position": done.position, "verdict": checked.verdict}
-    lines = [f"Restored {done.size:,} entries to {done.folder}. {STANDS[done.stands]}"]
+    lines = [f"Restored {done.size:,} {'entry' if done.size == 1 else 'entries'} to {done.folder}. {STANDS[done.stands]}"]
     if done.lost:
         lines.append(f"{done.lost:,} {'entry is' if done.lost == 1 else 'entries are'} lost" + (
             f"; position {done.position} says so and why." if done.position else "."))
