@@ -27,7 +27,7 @@ Checks 1 to 9 and 16 need no keys; without keys the verdict is never ok. Every f
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -39,8 +39,6 @@ from ledger.errors import Broken, Finding, Usage
 from ledger.folder import KeysMissing, Ledger, open_ledger, read_settings
 from ledger.history import RIGHTING
 from ledger.store import PLAIN, SEALED, Entries, Row, leaf
-
-MERGES: Final = ("identities-merged", "merge-reversed")
 
 
 @attrs.frozen

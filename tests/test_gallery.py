@@ -451,3 +451,54 @@ def test_the_gallery_is_large_and_names_each_once() -> None:
     listed = every()
     assert len({(what, name) for what, name, _ in listed}) == len(listed) > 180
     assert {what for what, _, _ in listed} >= {"ledger", "head", "proof", "pack"} and all(NOT_CAUGHT.values())
+
+
+# Where it was done.
+
+
+LATER, OLDER = ("version-out-of-order", 11), ("older-than-remembered", None)   # position 11 is the next entry of her whose is 7
+GONE = [LATER, OLDER]
+WRONG = [("wrong-type", 7), *GONE]
+MOVED = [("version-out-of-order", 7), ("leaf-differs", 7), LATER]
+AT_SEVEN: dict[str, tuple[tuple[str, ...], list[tuple[str, int | None]]]] = {
+    "both halves gone": (("DELETE FROM stored_events WHERE rowid = 7", "DELETE FROM log WHERE position = 7"), [("position-missing", 7), *GONE]),
+    "the entry gone": (("DELETE FROM stored_events WHERE rowid = 7",), [("half-missing", 7), *GONE]),
+    "its row of the log gone": (("DELETE FROM log WHERE position = 7",), [("half-missing", 7), *GONE]),
+    "the first gone": (("DELETE FROM stored_events WHERE rowid = 1", "DELETE FROM log WHERE position = 1"), [("position-missing", 1), ("version-out-of-order", 36), OLDER]),
+    "moved before the first": (("UPDATE stored_events SET rowid = 0 WHERE rowid = 7", "UPDATE log SET position = 0 WHERE position = 7"), [("position-outside", 0), ("position-missing", 7), *GONE]),
+    "moved far behind": (("UPDATE stored_events SET rowid = 300 WHERE rowid = 7", "UPDATE log SET position = 300 WHERE position = 7"), [("position-missing", 7), LATER, *(("position-missing", at) for at in range(38, 138)), ("version-out-of-order", 300), ("leaf-differs", 300), ("differs-from-remembered", None)]),
+    "another leaf": (("UPDATE log SET leaf = x'00' WHERE position = 7",), [("leaf-differs", 7), ("differs-from-remembered", None)]),
+    "a leaf of text": (("UPDATE log SET leaf = 'x' WHERE position = 7",), WRONG),
+    "a time before all": (("UPDATE log SET recorded_at = -1 WHERE position = 7",), WRONG),
+    "the time of the beginning": (("UPDATE log SET recorded_at = 0 WHERE position = 7",), [("time-backwards", 7), ("leaf-differs", 7)]),
+    "a time that is text": (("UPDATE log SET recorded_at = 'now' WHERE position = 7",), WRONG),
+    "a later time": (("UPDATE log SET recorded_at = recorded_at + 1 WHERE position = 7",), [("leaf-differs", 7), *(("time-backwards", at) for at in range(8, 38))]),
+    "no version": (("UPDATE stored_events SET originator_version = 0 WHERE rowid = 7",), WRONG),
+    "a version that is text": (("UPDATE stored_events SET originator_version = 'x' WHERE rowid = 7",), WRONG),
+    "another version": (("UPDATE stored_events SET originator_version = 100 WHERE rowid = 7",), [("log-differs", 7), *MOVED]),
+    "another version in the log": (("UPDATE log SET originator_version = 100 WHERE position = 7",), [("log-differs", 7)]),
+    "another version in both": (("UPDATE stored_events SET originator_version = 100 WHERE rowid = 7", "UPDATE log SET originator_version = 100 WHERE position = 7"), MOVED),
+    "another stream": (("UPDATE stored_events SET originator_id = 'x' WHERE rowid = 7",), [("log-differs", 7), *MOVED]),
+    "another stream in the log": (("UPDATE log SET originator_id = 'x' WHERE position = 7",), [("log-differs", 7)]),
+    "a stream too long": (("UPDATE stored_events SET originator_id = hex(zeroblob(33)) WHERE rowid = 7",), WRONG),
+    "a stream as long as may be": (("UPDATE stored_events SET originator_id = hex(zeroblob(32)) WHERE rowid = 7",), [("log-differs", 7), *MOVED]),
+    "a stream of bytes": (("UPDATE stored_events SET originator_id = x'00' WHERE rowid = 7",), WRONG),
+    "a topic of bytes": (("UPDATE stored_events SET topic = x'00' WHERE rowid = 7",), WRONG),
+    "a topic too long": (("UPDATE stored_events SET topic = hex(zeroblob(33)) WHERE rowid = 7",), WRONG),
+    "a topic as long as may be": (("UPDATE stored_events SET topic = hex(zeroblob(32)) WHERE rowid = 7",), [("leaf-differs", 7), ("unknown-topic", 7)]),
+    "an open topic": (("UPDATE stored_events SET topic = 'plain' WHERE rowid = 7",), [("leaf-differs", 7), ("unknown-topic", 7)]),
+    "a sealed topic in the open stream": (("UPDATE stored_events SET topic = 'sealed' WHERE rowid = 1",), [("leaf-differs", 1), ("unknown-topic", 1)]),
+    "a state of text": (("UPDATE stored_events SET state = 'text' WHERE rowid = 7",), WRONG),
+    "an empty state": (("UPDATE stored_events SET state = x'' WHERE rowid = 7",), [("leaf-differs", 7)]),
+}
+
+
+@pytest.mark.parametrize("how", AT_SEVEN)
+def test_each_finding_names_the_position(how: str, place: Path) -> None:
+    """One change, and exactly what follows from it."""
+    statements, expected = AT_SEVEN[how]
+    test_audit.sql(place / "phoenix", *statements)
+    checked = audit.check(place / "phoenix", machine(place))
+    assert [(each.code, each.position) for each in checked.findings] == expected
+    assert (checked.verdict, checked.exit_code, checked.checked) == ("broken", 5, 36 if OLDER in expected else 37)
+    assert told(checked)
