@@ -387,6 +387,39 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_refused(book: Path, monkeypa
     assert LARGEST > 1000
 
 
+@pytest.mark.parametrize(("limit", "what"), [
+    ("TAGS", "xl/worksheets/sheet1.xml"), ("MOST_PARTS", "xl/styles.xml|xl/theme/theme1.xml|docProps/app.xml"), ("MOST_ROWS", 'sheet "larc-fitted": rows'),
+    ("MOST_PLACES", 'sheet "larc-fitted": columns'), ("MOST_MERGED", 'sheet "larc-fitted": merged cells')])
+def test_a_workbook_that_holds_more_than_can_be_read_is_refused(limit: str, what: str, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows, columns, merged cells, and the tags of any part: it is said what of, before they are gone through; a workbook within them is read."""
+    fitted(book, GOOD, change=lambda sheet: sheet.merge_cells("D8:E8"))
+    monkeypatch.setattr("ledger.importing.size.BLOCK", 64)   # small parts are counted too
+    assert 1 == len(importing.read(book).said)
+    monkeypatch.setattr(f"ledger.importing.size.{limit}", 0)
+    with pytest.raises(Refused, match=rf"^week\.xlsx holds more than can be read \(({what})\); nothing was saved"):
+        importing.read(book)
+
+
+def test_a_sheet_of_more_cells_than_its_file_has_bytes_is_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However well it is packed, a cell takes up a byte."""
+    fitted(book, *[GOOD] * 3)
+    monkeypatch.setattr("ledger.importing.size.cells", lambda packed: 5)
+    with pytest.raises(Refused, match=r'holds more than can be read \(sheet "larc-fitted": cells\)'):
+        importing.read(book)
+
+
+@pytest.mark.parametrize(("part", "pattern", "wrong"), [
+    ("xl/worksheets/sheet1.xml", rb'<row r="3"', b'<row r="2"'), ("xl/styles.xml", rb'fontId="0"', b'fontId="99"')])
+def test_what_openpyxl_would_leave_out_or_trip_over_is_damage(part: str, pattern: bytes, wrong: bytes, book: Path) -> None:
+    """A row that stands before the one before it would be left out in silence; a style of a font that is not there is none."""
+    fitted(book, GOOD, [*GOOD[:1], DAY, "ius"])
+    parts = zip_parts(book)
+    assert len(re.findall(pattern, parts[part])) > 0
+    write_zip(book, parts | {part: re.sub(pattern, wrong, parts[part])})
+    with pytest.raises(Refused, match="is damaged and cannot be read as a workbook"):
+        importing.read(book)
+
+
 @pytest.mark.parametrize("lock", ["~$week.xlsx", ".~lock.week.xlsx#"])
 def test_a_workbook_that_is_open_is_read_as_it_was_saved(lock: str, book: Path) -> None:
     """And that is said."""
