@@ -18,6 +18,7 @@ MONTHS: Final = {name: number for number, names in enumerate(
      "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1)
     for name in names.split()}
 EARLIEST, LATEST = 1900, 2200
+WHOLE: Final = len("2021-02-08")
 FIRST_YEAR: Final = 1920
 TAKEN: Final = "Dates are day/month/year: 8/2/2021, 8 Feb 2021, 2021-02-08; or 2021-02, or 2021."
 
@@ -47,7 +48,7 @@ def is_kept(when: str) -> bool:
 
 def about(when: str) -> bool:
     """Whether a kept date is known only to the month or year."""
-    return len(when) < 10
+    return len(when) < WHOLE
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:

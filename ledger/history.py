@@ -6,17 +6,18 @@ say, never from the order in which they were typed, so that the order of import 
 """
 
 import datetime
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from operator import attrgetter
 from typing import Any, Final
 
 import attrs
 import msgspec
-from msgspec.structs import force_setattr
 
 from ledger import codec
-from ledger.dates import about, first_day
+from ledger.dates import WHOLE, first_day
 from ledger.entries import Entry, Statement
 
 RIGHTING: Final = frozenset({"corrected", "withdrawn"})
@@ -32,25 +33,24 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     said: Statement
     because: tuple[int, ...]
     recorded_at: int
-    kind: str = ""
-    event: Any = None
-    day: datetime.date = datetime.date.min
-
-    def __post_init__(self) -> None:
-        """Take from the statement what is asked most."""
-        force_setattr(self, "kind", self.said.kind)
-        force_setattr(self, "event", self.said.event)
-        force_setattr(self, "day", first_day(self.said.occurred))
+    kind: str
+    event: Any
+    day: datetime.date
 
     @property
     def about(self) -> bool:
         """Whether the day is only about: known to the month or year."""
-        return about(self.said.occurred)
+        return len(self.said.occurred) < WHOLE
 
     @property
     def position(self) -> int:
         """The entry that first said it."""
         return self.because[0]
+
+
+def fact_of(said: Statement, because: tuple[int, ...], recorded_at: int) -> Fact:
+    """The fact that a statement makes: what is asked of it most stands in it by itself."""
+    return Fact(said, because, recorded_at, said.kind, said.event, first_day(said.occurred))
 
 
 @attrs.frozen
@@ -81,15 +81,22 @@ class History:
     _by_kind: dict[tuple[str, ...], list[Fact]] = attrs.field(init=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        for fact in self.facts:
-            self._by_kind.setdefault((fact.kind,), []).append(fact)
+        alike = defaultdict[str, list[Fact]](list)
+        for each in self.facts:
+            alike[each.kind].append(each)
+        self._by_kind.update(((kind,), facts) for kind, facts in alike.items())
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of which there is a fact."""
+        return {kinds[0] for kinds in self._by_kind if len(kinds) == 1}
 
     def of(self, *kinds: str) -> Sequence[Fact]:
         """The facts of these kinds, in order of occurrence."""
         found = self._by_kind.get(kinds)
         if found is None and len(kinds) > 1:
-            alone = [held for kind in kinds if (held := self._by_kind.get((kind,)))]
-            found = alone[0] if len(alone) == 1 else [fact for fact in self.facts if fact.kind in kinds] if alone else []
+            alone = [held for kind in dict.fromkeys(kinds) if (held := self._by_kind.get((kind,)))]
+            found = alone[0] if len(alone) == 1 else sorted(chain.from_iterable(alone), key=_day_and_kind)
             self._by_kind[kinds] = found
         return found or ()
 
@@ -121,11 +128,12 @@ def histories(streams: Mapping[str, Sequence[Entry]]) -> Iterator[History]:
 
 def history(woman: str, entries: Sequence[Entry]) -> History:
     """One woman's history from her own entries, in any number."""
-    withdrawn = withdrawals(entries)
-    put_right = corrections(entries, withdrawn)
-    events = sum(entry.said.kind not in RIGHTING for entry in entries)
-    return History(woman, in_order(_standing(entries, withdrawn, put_right)), events,
-                   tuple(_rightings(entries, withdrawn, put_right)), entries[0].stream if entries else "")
+    righting = [entry for entry in entries if entry.said.kind in RIGHTING]
+    withdrawn = withdrawals(righting)
+    put_right = corrections(righting, withdrawn)
+    rightings = tuple(_rightings(entries, withdrawn, put_right)) if righting else ()
+    return History(woman, in_order(_standing(entries, withdrawn, put_right)), len(entries) - len(righting), rightings,
+                   entries[0].stream if entries else "")
 
 
 def joined(parts: Sequence[History]) -> History:
@@ -150,16 +158,14 @@ def stand(entries: Sequence[Entry]) -> list[Fact]:
 
 
 def _standing(entries: Sequence[Entry], withdrawn: Mapping[int, Entry], put_right: Mapping[int, Entry]) -> list[Fact]:
-    facts = []
-    for entry in entries:
-        if entry.said.kind in RIGHTING or entry.position in withdrawn:
-            continue
-        correction = put_right.get(entry.position)
-        if correction is None:
-            facts.append(Fact(entry.said, (entry.position,), entry.recorded_at))
-        else:
-            facts.append(Fact(corrected(entry.said, correction), (entry.position, correction.position), entry.recorded_at))
-    return facts
+    return [_placed(entry, put_right.get(entry.position)) for entry in entries
+            if entry.said.kind not in RIGHTING and entry.position not in withdrawn]
+
+
+def _placed(entry: Entry, correction: Entry | None) -> Fact:
+    if correction is None:
+        return fact_of(entry.said, (entry.position,), entry.recorded_at)
+    return fact_of(corrected(entry.said, correction), (entry.position, correction.position), entry.recorded_at)
 
 
 def withdrawals(entries: Sequence[Entry]) -> dict[int, Entry]:
@@ -191,15 +197,22 @@ def corrected(said: Statement, correction: Entry) -> Statement:
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts by day and kind; where those are equal, by what they say."""
-    placed = sorted(facts, key=_day_and_kind)
-    ordered: list[Fact] = []
-    for _, group in groupby(placed, key=_day_and_kind):
+    placed = sorted(facts, key=_occurred)   # dates as they are kept stand in the order of their days
+    done = 0
+    for index in [index for index, (one, other) in enumerate(pairwise(placed)) if one.day == other.day]:
+        if index >= done:
+            done = bisect_right(placed, placed[index].day, index, key=_day)
+            placed[index:done] = _of_day(placed[index:done])
+    return tuple(placed)
+
+
+def _of_day(facts: Iterable[Fact]) -> Iterator[Fact]:
+    for _, group in groupby(sorted(facts, key=_kind), key=_kind):
         alike = list(group)
-        ordered += sorted(alike, key=_content) if len(alike) > 1 else alike
-    return tuple(ordered)
+        yield from sorted(alike, key=_content) if len(alike) > 1 else alike
 
 
-_day_and_kind = attrgetter("day", "kind")
+_occurred, _day, _kind, _day_and_kind = attrgetter("said.occurred"), attrgetter("day"), attrgetter("kind"), attrgetter("day", "kind")
 
 
 def _content(fact: Fact) -> tuple[bytes, str, str]:

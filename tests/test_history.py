@@ -18,7 +18,7 @@ from ledger.author import Author
 from ledger.entries import Entry, Said, Statement
 from ledger.events import event_class
 from ledger.folder import Ledger
-from ledger.history import Fact, History, in_order
+from ledger.history import Fact, History, fact_of, in_order
 from ledger.reading import statement
 from ledger.rules import Standing
 
@@ -185,7 +185,7 @@ def test_any_tangle_of_rightings_comes_out_by_the_rule(steps: list[tuple[str, in
 def fact(kind: str, day: str, position: int = 1, note: str | None = None, **fields: Any) -> Fact:
     """A fact as it stands."""
     said = Statement(kind=kind, woman="W-1", occurred=day, event=event_class(kind)(**fields), note=note)
-    return Fact(said, (position,), NOW)
+    return fact_of(said, (position,), NOW)
 
 
 def test_a_history_is_asked_by_kind_and_by_day() -> None:
@@ -358,7 +358,7 @@ def test_any_merges_unite_what_hangs_together(words: list[tuple[str, int, int]])
             together[frozenset((one, other))] = kind == "identities-merged"
             for place, (woman, her) in enumerate(((one, other), (other, one))):
                 said = statement(merged(f"W-{woman}", f"W-{her}", kind), "practitioner")
-                facts[f"W-{woman}"].append(Fact(said, (2 * position + place,), NOW))
+                facts[f"W-{woman}"].append(fact_of(said, (2 * position + place,), NOW))
     groups = {number: {number} for number in range(6)}
     for pair, one_woman in together.items():
         if one_woman:

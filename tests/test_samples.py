@@ -17,7 +17,7 @@ from ledger import folder, recording
 from ledger.author import Author
 from ledger.entries import Said, Statement
 from ledger.events import event_class
-from ledger.history import Fact
+from ledger.history import Fact, fact_of
 from projections.formats import ticking
 from projections.samples import Frame, attested, frame, progress, rate, sentences
 from projections.sampling import drawn
@@ -249,11 +249,11 @@ def test_the_last_word_on_an_entry_counts() -> None:
     """An auditor who finds the paper after all says so."""
     def said(position: int, finding: str, at: int) -> Fact:
         event = event_class("attested")(position=position, finding=finding, document="letter")
-        return Fact(Statement(kind="attested", woman="programme", occurred="2021-10-21", event=event), (at,), 0)
+        return fact_of(Statement(kind="attested", woman="programme", occurred="2021-10-21", event=event), (at,), 0)
     facts = [said(1, "confirmed", 12), said(1, "not-found", 11), said(2, "differs", 13)]
     assert {position: fact.event.finding for position, fact in attested(facts).items()} == {1: "confirmed", 2: "differs"}
     event = event_class("sample-drawn")(of="entries", size=3, seed="s", frame_digest="d", members=("a", "b", "c"))
-    sample = Fact(Statement(kind="sample-drawn", woman="programme", occurred="2021-10-21", event=event), (10,), 0)
+    sample = fact_of(Statement(kind="sample-drawn", woman="programme", occurred="2021-10-21", event=event), (10,), 0)
     row = progress(sample, Frame("entries", {"a": (1,), "b": (2,), "c": (3,)}), attested(facts))
     assert (row["attested"], row["errors"], row["not_looked_at"]) == (2, 1, 1)
     assert "until all are" in " ".join(sentences([row]))
