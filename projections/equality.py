@@ -37,12 +37,17 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
               *(value for value in listed.names if value in MISSING), NOT_RECORDED) for name, listed in EQUALITY.items()}}
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Stands:
     """In which groups of a characteristic a woman stands, and the facts that say so."""
 
     groups: tuple[str, ...]
     facts: tuple[Fact, ...]
+
+    @functools.cached_property
+    def unknown(self) -> bool:
+        """Whether no more is known than why it is not known."""
+        return set(self.groups) <= set(MISSING)
 
 
 @functools.lru_cache(maxsize=2)
@@ -92,8 +97,7 @@ def answers(woman: Woman, figure: str) -> tuple[Answer, ...]:
     held, said = stands(woman)[characteristic], came(woman, step)
     if said is None or group not in held.groups:
         return ()
-    because = sorted({*said.because, *(position for fact in held.facts for position in fact.because)})
-    return (replace(said, because=tuple(because)),)
+    return (replace(said, rests_on=(*said.rests_on, *held.facts)),)
 
 
 def parsed(figure: str) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 import msgspec
 
-from projections.answers import Answer
+from projections.answers import Answer, OfEach
 from projections.indicators import Figure
 from projections.sheets import Column, Sheet
 
@@ -69,8 +69,17 @@ class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
 
 def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
     """What one woman's answers to a figure add up to."""
-    sums, counts_women = Sums(), figure.unit == "women"
     keeps = figure.measure in ("median", "mean")
+    sums = _of_each(answers, keeps) if isinstance(answers, OfEach) else _of_rows(answers, keeps)
+    if figure.unit == "women":
+        sums.women = 0
+    elif sums.women:
+        sums.most, sums.with_any = max(sums.numerator, 0), int(sums.numerator > 0)
+    return sums
+
+
+def _of_rows(answers: Iterable[Answer], keeps: bool) -> Sums:
+    sums = Sums()
     for said in answers:
         sums.numerator += said.amount
         sums.denominator += said.of
@@ -82,11 +91,15 @@ def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
             sums.unseen += 1
         if keeps and said.answer == "counted":
             sums.amounts[said.amount] = sums.amounts.get(said.amount, 0) + 1
-        if not counts_women and (said.amount or said.of):
+        if said.amount or said.of:
             sums.women = 1
-    if sums.women:
-        sums.most, sums.with_any = max(sums.numerator, 0), int(sums.numerator > 0)
     return sums
+
+
+def _of_each(answers: OfEach, keeps: bool) -> Sums:
+    known = [amount for amount in answers.amounts if amount is not None]
+    return Sums(sum(known), len(known), excluded=len(answers.amounts) - len(known), amounts=dict(Counter[float | int](known)) if keeps else {},
+                women=int(bool(known)))
 
 
 PLAIN: Final = (Sums(1, 1), Sums(0, 1), Sums(missing=1), Sums(excluded=1), Sums(excluded=1, unseen=1))
@@ -95,8 +108,12 @@ SAID: Final[Mapping[tuple[str, float, float, bool], int]] = {
     ("excluded", 0, 0, False): 3, ("excluded", 0, 0, True): 4}
 
 
+OF_ANY: Final = (2, 3, 4)
+"""Those of PLAIN that an answer to any figure may add up to: nothing is counted in them."""
+
+
 def plain(said: Answer) -> int | None:
-    """Which of PLAIN one woman's only answer to a figure that counts women adds up to; None where it is another."""
+    """Which of PLAIN one woman's only answer to a figure that counts women adds up to, and of any figure one of OF_ANY; else None."""
     return SAID.get((said.answer, said.amount, said.of, said.reason in UNSEEN))
 
 

@@ -6,6 +6,7 @@ and of the steps before it she counts in those alone that were recorded.
 After sign-up she is either in the programme on the day or has ended: a woman who came back is in it.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -79,6 +80,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "completed": Step("signed-up", completed)}
 
 
+@functools.lru_cache(maxsize=8)
 def answers(woman: Woman, step: str) -> Answer | None:
     """Whether she took a step; None where she took neither it nor the one before. Raises KeyError for no step.
 

@@ -7,24 +7,25 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, repeat
-from operator import attrgetter
+from itertools import repeat
 from typing import Any, Final
 
 import msgspec
 
 from ledger.history import History
-from projections.answers import Answer
+from projections.answers import Answer, OfEach
 from projections.asked import Given
 from projections.caseload import Allocation
 from projections.cohort import Traits, described, traits
-from projections.figures import PLAIN, Sums, Tally, plain, sorted_rows, summed, tidy
+from projections.figures import OF_ANY, PLAIN, Sums, Tally, plain, sorted_rows, summed, tidy
+from projections.funnel import reached
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
 from projections.sheets import Column, Sheet
 from projections.woman import Woman
 
-AT_ONCE: Final = 20_000
+AT_ONCE: Final = 500
+STATE: Final = ("woman-identified", "prioritised", "outreach-started", "signed-up", "programme-ended", "died")
 FIGURES: Final = (
     Column("figure", "Figure", "Its name.", role="open"), Column("indicator", "Indicator", "The question it answers.", role="open"),
     Column("outcome", "Outcome", "The outcome that it belongs to.", role="open"), Column("title", "Title", "In words.", role="open"),
@@ -45,28 +46,63 @@ COHORT: Final = (
     Column("of", "Of", "Of how many.", "whole", "women", "of"), Column("value", "Value", "A share or a number.", "number", role="derived"))
 
 
-class Alike(msgspec.Struct, array_like=True):
-    """What one woman's answers to an indicator add up to. plain: for each of PLAIN, which of its figures; sums: the others."""
-
-    indicator: int
-    plain: tuple[list[int], ...]
-    sums: dict[int, Sums]
-
-
 class Part(msgspec.Struct, array_like=True):
-    """What one woman adds to the matrix. Answers of one indicator stand together as bytes: what many women answer alike
-    is then the same bytes, and is added up once, so many times over."""
+    """What one woman adds to the matrix.
+
+    plain: a byte for each figure that is asked of her: which of PLAIN she adds, from 1; else 0. sums: by figure, what else.
+    """
 
     woman: str
     traits: bytes
-    alike: list[bytes]
+    plain: bytes
+    sums: dict[int, msgspec.Raw]
     gathered: dict[str, Answer | tuple[Allocation, ...]]
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _part = msgspec.msgpack.Decoder(Part)
 _traits = msgspec.msgpack.Decoder(Traits | None)
-_alike = msgspec.msgpack.Decoder(Alike)
+_sums = msgspec.msgpack.Decoder(Sums)
+
+
+class Questions:
+    """The figures that are asked of each woman, and which of them need not be: those that are told by what is not recorded of her."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.figures = figures
+        self._always = {index for index, each in enumerate(figures) if not each.told_by}
+        self._told_by = {topic: {index for index, each in enumerate(figures) if topic in each.told_by}
+                         for topic in {topic for each in figures for topic in each.told_by}}
+        self._untold: dict[tuple[bool, bool, bool], bytes] = {}
+
+    def of(self, woman: Woman) -> tuple[bytes, dict[int, Sums]]:
+        """What a woman's answers add up to: for each figure which of PLAIN, and by figure all other sums."""
+        plainly, sums = bytearray(self.untold(woman)), dict[int, Sums]()
+        for index in self._always.union(*(self._told_by[topic] for topic in self._told_by.keys() & woman.topics)):
+            plainly[index], other = _added(self.figures[index], woman)
+            if other:
+                sums[index] = other
+        return bytes(plainly), sums
+
+    def untold(self, woman: Woman) -> bytes:
+        """What is said of a woman of whom nothing is recorded but how far she came, and her death."""
+        state = reached(woman) is not None, woman.signed_up, woman.died is not None
+        if state not in self._untold:
+            bare = Woman(History(woman.reference, tuple(woman.of(*STATE))), woman.day, woman.parameters)
+            self._untold[state] = bytes(_added(each, bare)[0] if each.told_by else 0 for each in self.figures)
+        return self._untold[state]
+
+
+def _added(figure: Figure, woman: Woman) -> tuple[int, Sums | None]:
+    """What a woman's answers to a figure add up to: one of PLAIN by its number from 1, or, with 0, other sums; or nothing."""
+    given = figure.of_woman(woman)  # type: ignore[misc]
+    if given is None:
+        return 0, None
+    one = plain(given) if isinstance(given, Answer) else None
+    if one is not None and (figure.plain or one in OF_ANY):
+        return one + 1, None
+    rows = given if isinstance(given, OfEach) else rows_of(given)
+    return 0, summed(figure, rows) if rows else None
 
 
 class Matrix:
@@ -77,11 +113,11 @@ class Matrix:
         self.programme = programme
         self.keep = keep or explained is not None
         self.tallies = {name: Tally(each, self.keep) for name, each in wanted.items()}
-        self._indicators = [tuple(each for each in group if each.of_woman)
-                            for _, group in groupby(wanted.values(), attrgetter("indicator"))]
+        self._asked = Questions([each for each in wanted.values() if each.of_woman])
         self._gathers = [each for each in wanted.values() if each.gather]
         self._gathered: dict[str, list[tuple[str, Any]]] = {each.name: [] for each in self._gathers}
-        self._alike: Counter[bytes] = Counter()
+        self._plain: list[bytes] = []
+        self._sums: Counter[tuple[int, bytes]] = Counter()
         self._cohort: Counter[bytes] = Counter()
 
     def add(self, woman: Woman) -> None:
@@ -97,18 +133,20 @@ class Matrix:
 
     def part(self, woman: Woman) -> bytes:
         """What one woman adds, as bytes that `take` takes: here, later, or on another machine."""
-        alike = [] if self.keep else [_alike_of(woman, number, group) for number, group in enumerate(self._indicators)]
+        plain, sums = (b"", {}) if self.keep else self._asked.of(woman)
         gathered = {each.name: found for each in self._gathers if (found := each.gather(woman))}  # type: ignore[misc]
-        return _encode(Part(woman.reference, _encode(traits(woman)), [_encode(each) for each in alike if each], gathered))
+        written = {index: msgspec.Raw(_encode(each)) for index, each in sums.items()}
+        return _encode(Part(woman.reference, _encode(traits(woman)), plain, written, gathered))
 
     def take(self, part: bytes) -> None:
         """Take what one woman adds."""
         hers = _part.decode(part)
         self._cohort[hers.traits] += 1
-        self._alike.update(hers.alike)
+        self._plain.append(hers.plain)
+        self._sums.update((index, bytes(written)) for index, written in hers.sums.items())
         for name, found in hers.gathered.items():
             self._gathered[name].append((hers.woman, found))
-        if len(self._alike) > AT_ONCE:
+        if len(self._plain) >= AT_ONCE:
             self._add_up()
 
     def _add_rows(self, woman: Woman) -> None:
@@ -117,15 +155,17 @@ class Matrix:
                 tally.add(woman.reference, rows_of(tally.figure.of_woman(woman)))
 
     def _add_up(self) -> None:
-        for written, times in self._alike.items():
-            alike = _alike.decode(written)
-            indicator = self._indicators[alike.indicator]
-            for sums, which in zip(PLAIN, alike.plain, strict=True):
-                for index in which:
-                    self.tallies[indicator[index].name].sums.add(sums, times)
-            for index, sums in alike.sums.items():
-                self.tallies[indicator[index].name].sums.add(sums, times)
-        self._alike.clear()
+        """Add up what stands in one column, and what several women say alike, once and so many times over."""
+        tallies, joined = [self.tallies[each.name] for each in self._asked.figures], b"".join(self._plain)
+        for index, tally in enumerate(tallies):
+            column = joined[index::len(tallies)]
+            for which, sums in enumerate(PLAIN, 1):
+                if times := column.count(which):
+                    tally.sums.add(sums, times)
+        for (index, written), times in self._sums.items():
+            tallies[index].sums.add(_sums.decode(written), times)
+        self._plain.clear()
+        self._sums.clear()
 
     def finish(self) -> None:
         """Add up what was taken, and ask the figures that are of the programme and all its women together."""
@@ -164,21 +204,6 @@ class Matrix:
         self.finish()
         (tally,) = self.tallies.values()
         return sorted_rows(tally.rows)
-
-
-def _alike_of(woman: Woman, number: int, indicator: Sequence[Figure]) -> Alike | None:
-    """What a woman's answers to the figures of one indicator add up to; None where she answers none of them."""
-    found = Alike(number, tuple([] for _ in PLAIN), {})
-    for index, each in enumerate(indicator):
-        given = each.of_woman(woman)  # type: ignore[misc]
-        if given is None:
-            continue
-        one = plain(given) if each.plain and isinstance(given, Answer) else None
-        if one is not None:
-            found.plain[one].append(index)
-        elif answers := rows_of(given):
-            found.sums[index] = summed(each, answers)
-    return found if found.sums or any(found.plain) else None
 
 
 def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:

@@ -4,23 +4,26 @@ An event counts on a covered day alone: in the phase, alive, in the area, and in
 service's records. Where no day of a phase is covered she is excluded: nobody looked, and that is not 0.
 """
 
+import datetime
 import functools
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from operator import attrgetter
+from typing import Final, TypeVar
 
 import attrs
-from msgspec.structs import replace
 
 from ledger.codes import SERVICES
 from ledger.history import Fact
-from projections.answers import Answer, positions
+from projections.answers import Answer
 from projections.days import NONE, Days, common, length
 from projections.woman import Woman
 
 PLANNED: Final = SERVICES.groups["planned"]
 UNPLANNED: Final = SERVICES.groups["unplanned"]
 HEALTH: Final = (*UNPLANNED, *PLANNED)
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -31,6 +34,7 @@ class Seen:
     days: Days
 
 
+@functools.lru_cache(maxsize=8)
 def answers(woman: Woman, service: str, phase: str) -> Answer | None:
     """What one woman adds to a row of the profile: events that records show, of covered days.
 
@@ -46,6 +50,7 @@ def events_of(woman: Woman, seen: Seen, facts: Sequence[Fact]) -> Answer:
     return resting(woman, seen.services, facts, events, days, f"{events} on {days:,} days that were looked at")
 
 
+@functools.lru_cache(maxsize=8)
 def planned_share(woman: Woman, phase: str, services: tuple[str, ...] = HEALTH) -> Answer | None:
     """Her planned contacts, of all planned and unplanned ones, on days when all that was looked at is covered."""
     seen = together(woman, phase, services)
@@ -77,27 +82,30 @@ def together(woman: Woman, phase: str, services: tuple[str, ...]) -> Seen:
     return Seen(looked_at, functools.reduce(common, (woman.covered(phase, service) for service in looked_at)))
 
 
-def resting(woman: Woman, services: Sequence[str], facts: Iterable[Fact], amount: float, of: float,
+def resting(woman: Woman, services: tuple[str, ...], facts: Iterable[Fact], amount: float, of: float,
             reason: str) -> Answer:
     """An answer about covered days. It rests on the events, the reviews, where she was, and her phases."""
-    held = list(facts)
-    where = [*reviews(woman, services), *woman.of("whereabouts-changed"), woman.died]
-    because = tuple(sorted({*woman.phases.because, *positions([*held, *where])}))
-    return Answer("counted" if amount else "not-counted", amount, of, reason + _doubts(woman, held), because)
+    held = tuple(facts)
+    return Answer("counted" if amount else "not-counted", amount, of, reason + _doubts(woman, held), (*held, *_where(woman, services)))
 
 
-def _unseen(woman: Woman, phase: str, services: Sequence[str]) -> Answer:
+def _where(woman: Woman, services: tuple[str, ...]) -> tuple[Fact | int | None, ...]:
+    """What every answer about these services rests on, whatever was seen."""
+    return (*woman.phases.because, *reviews(woman, services), *woman.of("whereabouts-changed"), woman.died)
+
+
+def _unseen(woman: Woman, phase: str, services: tuple[str, ...]) -> Answer:
     """She has days in the phase, and none of them is covered."""
     each_reviewed = map(woman.reviewed, services)
     reviewed = functools.reduce(common, each_reviewed, woman.phases.days[phase])
     reason = "not in the area on any day that was looked at" if services and reviewed else "nobody looked"
-    return replace(resting(woman, services, (), 0, 0, ""), answer="excluded", reason=reason)
+    return Answer("excluded", 0, 0, reason, _where(woman, services))
 
 
 def _doubts(woman: Woman, facts: Iterable[Fact]) -> str:
     """What a reader should know of the dates that a number rests on."""
     stands_in = "; no outreach date, an earlier one stands in" if woman.phases.stands_in else ""
-    about = woman.phases.about or any(fact.about for fact in facts)
+    about = woman.phases.about or (woman.about and any(fact.about for fact in facts))
     return stands_in + ("; a date is known only about" if about else "")
 
 
@@ -114,20 +122,20 @@ def times(fact: Fact) -> int:
 
 def total(facts: Iterable[Fact]) -> int:
     """How many uses entries tell of."""
-    return sum(map(times, facts))
+    return sum(fact.event.times or 1 for fact in facts)
 
 
-def on(facts: Sequence[Fact], days: Days) -> list[Fact]:
-    """Of facts in order of occurrence, those that lie on these days."""
-    return [fact for start, end in days
-            for fact in facts[bisect_left(facts, start, key=_ordinal):bisect_left(facts, end, key=_ordinal)]]
+def on(facts: Sequence[T], days: Days, day: Callable[[T], datetime.date] = attrgetter("day")) -> list[T]:
+    """Of facts, or what else has a day, in order of occurrence, those that lie on these days."""
+    return [fact for start, end in days for fact in facts[_place(facts, start, day):_place(facts, end, day)]]
 
 
-def _ordinal(fact: Fact) -> int:
-    return fact.day.toordinal()
+def _place(facts: Sequence[T], ordinal: int, day: Callable[[T], datetime.date]) -> int:
+    return bisect_left(facts, datetime.date.fromordinal(ordinal), key=day)
 
 
-def attended(woman: Woman, services: Sequence[str], origin: str = "record", came: str = "yes") -> list[Fact]:
+@functools.lru_cache(maxsize=128)
+def attended(woman: Woman, services: tuple[str, ...], origin: str = "record", came: str = "yes") -> Sequence[Fact]:
     """Her uses of these services as records show, or as she said (self-report); with came 'no', those she missed."""
     return [fact for fact in _uses(woman).get((origin, came), ()) if fact.event.service in services]
 
@@ -135,13 +143,15 @@ def attended(woman: Woman, services: Sequence[str], origin: str = "record", came
 @functools.lru_cache(maxsize=2)
 def _uses(woman: Woman) -> Mapping[tuple[str, str], Sequence[Fact]]:
     """Her uses of services by their origin and whether she came, each in order. Kept for the woman who is being asked."""
-    found: dict[tuple[str, str], list[Fact]] = {}
+    found = defaultdict[tuple[str, str], list[Fact]](list)
     for fact in woman.of("service-used"):
-        found.setdefault((fact.event.origin, fact.event.attended), []).append(fact)
+        event = fact.event
+        found[event.origin, event.attended].append(fact)
     return found
 
 
-def reviews(woman: Woman, services: Sequence[str]) -> list[Fact]:
+@functools.lru_cache(maxsize=64)
+def reviews(woman: Woman, services: tuple[str, ...]) -> Sequence[Fact]:
     """The complete reviews of any of these services' records."""
     return [fact for fact in woman.of("records-reviewed")
             if fact.event.complete == "yes" and not set(services).isdisjoint(fact.event.services)]

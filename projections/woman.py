@@ -5,19 +5,25 @@ What many indicators ask is worked out once and kept: her spells, her phases, he
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 import attrs
 
-from ledger.dates import first_day, months_after
+from ledger.dates import WHOLE, first_day, months_after
 from ledger.history import Fact, History
 from projections import coverage
 from projections.days import Days, common, length, without
 from projections.parameters import Parameters
 from projections.phases import Phases, Spell, phases
 
+OCCURRED: Final = attrgetter("said.occurred")
 ONE_DAY: Final = datetime.timedelta(1)
+Topic = str | tuple[str, ...]
+PARTED: Final[Mapping[str, tuple[str, ...]]] = {   # Kinds of which many figures ask, each of some of their entries alone.
+    "need-assessed": ("domain", "rater"), "instrument-completed": ("instrument", "rater"), "substance-use-reviewed": ("substance",),
+    "equality-recorded": ("characteristic",)}
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -43,6 +49,19 @@ class Woman:
 
     def last(self, *kinds: str) -> Fact | None:
         return self.history.last(*kinds)
+
+    @functools.cached_property
+    def topics(self) -> set[Topic]:
+        """Of what there are entries of her: each kind, and of the kinds in PARTED the codes that tell them apart."""
+        found: set[Topic] = {*self.history.kinds}
+        for kind, names in PARTED.items():
+            found.update((kind, *(getattr(fact.event, name) for name in names)) for fact in self.of(kind))
+        return found
+
+    @functools.cached_property
+    def about(self) -> bool:
+        """Whether any of her facts has a day that is only about."""
+        return min(map(len, map(OCCURRED, self.history.facts)), default=WHOLE) < WHOLE
 
     @functools.cached_property
     def died(self) -> Fact | None:

@@ -15,7 +15,7 @@ import attrs
 from ledger.history import History
 from projections.answers import Answer
 from projections.parameters import Parameters
-from projections.woman import Woman
+from projections.woman import Topic, Woman
 
 MODULES: Final = ("reach", "programme", "contraception", "children", "service_use", "access", "wellbeing", "safety",
                   "circumstances", "needs", "experience", "followed", "equality", "record", "finance", "published")
@@ -34,6 +34,8 @@ class Figure:
     of_whom, missing, excluded: the words that say who is where. of_woman: the function, from a Woman to her answers;
     of_programme: or one from the Programme and what `of_woman_first` gave for each woman.
     examples: example women as text (examples.py reads it).
+    told_by: of what there must be entries of a woman (Woman.topics) for her answer to be her own: without any of them it is the
+    same for all who were reached, or not, signed up, or not, and died, or not. Empty where each must be asked.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Figure:
     of_woman: Callable[[Woman], Given] | None
     of_programme: Callable[["Programme", Iterable[tuple[str, Any]]], Given] | None
     gather: Callable[[Woman], Any] | None
+    told_by: tuple[Topic, ...] = ()
 
     @property
     def indicator(self) -> str:
@@ -84,7 +87,7 @@ _registered: dict[str, Figure] = {}
 
 def figure(name: str, *, outcome: str, title: str, unit: str = "women", measure: str = "proportion",
            frequency: str = "quarter", of_whom: str, counts: str, missing: str = "nobody", excluded: str = "nobody",
-           baseline: str | None = None, target: str | None = None, per: int = 1, examples: str = "",
+           baseline: str | None = None, target: str | None = None, per: int = 1, examples: str = "", told_by: tuple[Topic, ...] = (),
            gather: Callable[[Woman], Any] | None = None) -> Callable[[Callable[..., Given]], Callable[..., Given]]:
     """Declare a figure. With `gather` the function is asked once, of the programme and of what gather gave for
     each woman as (reference, gathered) pairs; without it, of each woman."""
@@ -94,7 +97,8 @@ def figure(name: str, *, outcome: str, title: str, unit: str = "women", measure:
         whole = gather is not None
         _registered[name] = Figure(
             name, outcome, title, unit, measure, frequency, of_whom, counts, missing, excluded, baseline, target, per,
-            examples, " ".join((function.__doc__ or "").split()), None if whole else function, function if whole else None, gather)
+            examples, " ".join((function.__doc__ or "").split()), None if whole else function, function if whole else None, gather,
+            told_by)
         return function
 
     return declare

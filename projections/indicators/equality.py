@@ -40,21 +40,21 @@ def declare(characteristic: str, group: str, step: str) -> None:
            counts=f"The step {step} of the funnel.",
            missing="Women who took the step before it of whom the characteristic is declined, not known or not recorded.",
            excluded="Women of the group with no record of the step before it.",
+           told_by=(("equality-recorded", characteristic),) if characteristic in EQUALITY else (),
            examples=_examples(characteristic, group, step))(came_so_far)
 
 
 def access(woman: Woman, characteristic: str, group: str, step: str) -> Answer | None:
     """Whether a woman of the group took a step; None where she is of another group or did not take the step before it."""
     held = stands(woman)[characteristic]
-    of_it, unknown = group in held.groups, set(held.groups) <= set(MISSING)
-    said = came(woman, step) if of_it or unknown else None
+    said = came(woman, step) if held.unknown or group in held.groups else None
     if said is None:
         return None
-    if unknown:
+    if held.unknown:
         return missing(f"{characteristic} {held.groups[0]}", *held.facts)
     if not said.of:
         return excluded(said.reason, *held.facts)
-    return replace(said, because=tuple(sorted({*said.because, *(each for fact in held.facts for each in fact.because)})))
+    return replace(said, rests_on=(*said.rests_on, *held.facts))
 
 
 def _examples(characteristic: str, group: str, step: str) -> str:

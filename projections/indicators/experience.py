@@ -96,7 +96,8 @@ def _contact(woman: Woman, rater: str) -> list[Scored]:
 @figure("M29", outcome="L5", title="Better contact with her children",
         of_whom="Women signed up by the day with two scores of one rater: herself, else practitioner, else partner.",
         counts=TWO_SCORES + "Scores of two raters are never compared; where several have given two, her own lead.",
-        missing="Women without scores of one rater on two days.", examples=CONTACT.replace("WHO", "woman").replace(
+        missing="Women without scores of one rater on two days.", told_by=("child-contact-held",),
+        examples=CONTACT.replace("WHO", "woman").replace(
             "OTHER", "practitioner") + """
 her own scores lead | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
@@ -130,7 +131,7 @@ def _declare_contact(rater: str) -> None:
     figure(f"M29.{rater}", outcome="L5", title=f"Better contact with her children, by {WHOSE[rater]} scores",
            of_whom=f"Women signed up by the day with two scores, {WHOSE[rater]}.", counts=TWO_SCORES.strip(),
            missing=f"Women without scores, {WHOSE[rater]}, on two days.",
-           examples=CONTACT.replace("WHO", rater).replace("OTHER", other))(contact_improved_by)
+           told_by=("child-contact-held",), examples=CONTACT.replace("WHO", rater).replace("OTHER", other))(contact_improved_by)
 
 
 for _rater in RATER.names:
@@ -186,7 +187,7 @@ def _declare_satisfied(giver: str, words: str) -> None:
            of_whom=f"Women signed up by the day {words} with a score.",
            counts="The mean score of the last day with scores is at least the parameter satisfied.score.",
            missing="Women of whom there is no such feedback, or none with a score.",
-           examples=FEEDBACK.replace("WHO", giver).replace("OTHER", other))(satisfied)
+           told_by=("feedback-given",), examples=FEEDBACK.replace("WHO", giver).replace("OTHER", other))(satisfied)
 
 
 def _satisfied(giver: str, woman: Woman) -> Answer:
@@ -205,7 +206,7 @@ _declare_satisfied("service", "about whose support another service gave feedback
 @figure("M30.attitude-improved", outcome="O4g", title="Better attitude to services, in her own scores",
         of_whom="Women signed up by the day with her own scored feedback on services on two days.",
         counts=TWO_SCORES + "Feedback on services is feedback from her whose theme has the word services.",
-        missing="Women without her own scores of services on two days.", examples="""
+        missing="Women without her own scores of services on two days.", told_by=("feedback-given",), examples="""
 better | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-01-10 feedback-given from=woman theme="Trust in services" score=2
@@ -321,7 +322,7 @@ def improvements_made(programme: Programme, women: Iterable[tuple[str, Any]]) ->
 
 @figure("M43.suggested", outcome="S", title="Improvements that women suggested", unit="suggestions", measure="count",
         of_whom="Feedback from women signed up, by the day.", counts="Each feedback of hers that says what to improve.",
-        examples="""
+        told_by=("feedback-given",), examples="""
 one with, one without, one of a service | on 2021-09-30 | counted 1 of 0
   2021-01-04 signed-up contraception_choice=larc
   2021-06-01 feedback-given from=woman theme=groups improvement="longer sessions"

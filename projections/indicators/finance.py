@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ledger.history import Fact
-from projections.answers import Answer, counted, missing, not_counted
+from projections.answers import Answer, counted, missing
 from projections.costs.budgets import Money, money
 from projections.costs.factors import UnitCost, entered
 from projections.funnel import completed
@@ -165,7 +165,7 @@ def done(woman: Woman) -> Answer | None:
 
 
 def _one(word: str, woman: Woman, fact: Fact) -> Answer:
-    return not_counted(f"{word} {fact.said.occurred}", fact, unit=woman.reference)
+    return Answer("not-counted", 0, 1, f"{word} {fact.said.occurred}", fact.because, woman.reference)
 
 
 @figure("M44.per-sign-up", outcome="L4", title="Spent for each woman who signed up", unit="pence", measure="ratio",

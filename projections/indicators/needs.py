@@ -14,7 +14,7 @@ from ledger.history import Fact
 from projections.answers import Answer, counted, missing, not_counted
 from projections.change import AT_SIGN_UP, DIED, NOT_PAIRED, compared, of_one_signed_up, on_the_day
 from projections.indicators import figure
-from projections.woman import Woman
+from projections.woman import Topic, Woman
 
 Judge = Callable[[Fact, Fact], bool]
 WHOSE: Final[Mapping[str, str]] = {"woman": "in her own rating", "practitioner": "in her practitioner's rating",
@@ -147,6 +147,11 @@ def ratings(woman: Woman) -> Mapping[tuple[str, str], Sequence[Fact]]:
     return found
 
 
+def need_of(domain: str, *raters: str) -> tuple[Topic, ...]:
+    """What tells of a need as any of these raters sees it."""
+    return tuple(("need-assessed", domain, rater) for rater in raters)
+
+
 def area(domain: str) -> str:
     """A domain in words."""
     return AREAS.get(domain, domain.replace("-", " "))
@@ -163,7 +168,7 @@ def declare_state(domain: str, rater: str, rating: str) -> None:
     figure(f"M31.{domain}.{rater}.{rating}", outcome="O3 O4", title=f"Need in {area(domain)} {rating}, {WHOSE[rater]}",
            of_whom=f"Women signed up by the day with a last rating of none, met or unmet, {WHOSE[rater]}.",
            counts=f"The last rating by the day is {rating}.", missing=NO_RATING, excluded=DIED,
-           examples=_worded(ON_THE_DAY, domain, rater, SO=rating))(rated_so)
+           examples=_worded(ON_THE_DAY, domain, rater, SO=rating), told_by=need_of(domain, rater))(rated_so)
 
 
 def _rated(domain: str, rater: str, rating: str, woman: Woman) -> Answer:
@@ -187,7 +192,7 @@ def declare_change(name: str, domain: str, rater: str, change: str, outcome: str
     figure(name, outcome=outcome, title=f"Need in {area(domain)} {words}, {WHOSE[rater]}",
            of_whom=f"Women signed up by the day, rated none, met or unmet at sign-up and again since, {WHOSE[rater]}.",
            counts=f"The need was {words}. {AT_SIGN_UP}", missing=NOT_PAIRED + " A rating of unknown says nothing.",
-           examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]))(changed)
+           examples=_worded(SINCE_SIGN_UP, domain, rater, **WORDS[change]), told_by=need_of(domain, rater))(changed)
 
 
 def change_of(woman: Woman, domain: str, rater: str, change: str) -> Answer | None:
@@ -219,7 +224,7 @@ def declare_disagreement(domain: str) -> None:
            of_whom="Women signed up by the day whose last ratings by at least two raters are known.",
            counts="The last ratings by the day of two raters differ.",
            missing="Women with a known last rating by one rater alone, or by none.", excluded=DIED,
-           examples=_worded(DISAGREEING, domain, "woman"))(disagree)
+           examples=_worded(DISAGREEING, domain, "woman"), told_by=need_of(domain, *RATER.names))(disagree)
 
 
 def disagreement_of(woman: Woman, domain: str) -> Answer | None:
@@ -263,7 +268,8 @@ for _domain in NEED_DOMAIN.names:
 
 @figure("M41", outcome="L1", title="Goals she set that were met", unit="goals",
         of_whom="Goals of women signed up, set by the day; one that is known by a review alone was set too.",
-        counts="Where the goal stood last, by the day, is met. A goal dropped is not counted.", examples="""
+        counts="Where the goal stood last, by the day, is met. A goal dropped is not counted.", told_by=("goal-set", "goal-reviewed"),
+        examples="""
 one met, one dropped | on 2021-09-30 | counted 1 of 1; not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 goal-set goal=G1 domain=housing status=set

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ledger.history import Fact, Righting
-from projections.answers import Answer, excluded
+from projections.answers import Answer, OfEach, counted, excluded
 from projections.indicators import figure
 from projections.woman import Woman
 
@@ -116,16 +116,19 @@ withdrawn | on 1970-01-01 | none
   1969-12-22 outreach-started
   1970-01-01 withdrawn position=1 reason=error
 """)
-def days_late(woman: Woman) -> list[Answer]:
+def days_late(woman: Woman) -> OfEach:
     """Of the entries made of women, the days between when each was true and when it was recorded."""
-    return [_late(fact, unit) for unit, fact in dated("entry", woman.history.facts)]
+    facts = woman.history.facts
+    days = [late if (late := fact.recorded_at // DAY - fact.day.toordinal() + EPOCH) > 0 else 0 for fact in facts]
+    return OfEach(facts, [None if fact.about else late for fact, late in zip(facts, days, strict=True)] if woman.about else days, _rows)
 
 
-def _late(fact: Fact, unit: str) -> Answer:
-    if fact.about:
-        return excluded("known to the month or year alone", fact, unit=unit)
-    days = max(0, fact.recorded_at // DAY - (fact.day.toordinal() - EPOCH))
-    return Answer("counted", days, 1, f"recorded {days} days later", fact.because, unit)
+def _rows(facts: Sequence[Fact], days: Sequence[int | None]) -> Iterator[Answer]:
+    for (unit, fact), late in zip(dated("entry", facts), days, strict=True):
+        if late is None:
+            yield excluded("known to the month or year alone", fact, unit=unit)
+        else:
+            yield counted(f"recorded {late} days later", fact, amount=late, unit=unit)
 
 
 def dated(word: str, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:

@@ -5,7 +5,7 @@ the first day on which nobody would, from her death, and after the report's day,
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -45,7 +45,7 @@ def larc(woman: Woman) -> Answer | None:
     return _told(woman, first.begun, last, removed, "sexual-health", f"{first.said}", "removed", "still in place")
 
 
-def _kept(woman: Woman, use: Use, held: list[Use]) -> tuple[datetime.date, Fact | None]:
+def _kept(woman: Woman, use: Use, held: Sequence[Use]) -> tuple[datetime.date, Fact | None]:
     """When it ended and by which removal; without one, when its life ended. A switch to the next LARC goes on with that."""
     passed = [use]
     while following := _next(woman, passed, held):
@@ -55,7 +55,7 @@ def _kept(woman: Woman, use: Use, held: list[Use]) -> tuple[datetime.date, Fact 
     return last.until, removed
 
 
-def _next(woman: Woman, passed: list[Use], held: list[Use]) -> Use | None:
+def _next(woman: Woman, passed: Sequence[Use], held: Sequence[Use]) -> Use | None:
     """The LARC fitted within larc.switch-days of the end of the last one, or while that was in place, that lasts longer."""
     near, last = datetime.timedelta(woman.parameters["larc.switch-days"]), passed[-1]
     return next((use for use in held if use not in passed and last.begun.day <= use.begun.day <= last.until + near

@@ -112,7 +112,7 @@ def _declare(decision: str, title: str) -> None:
     of_woman.__doc__ = f"Of the referrals made for women signed up, those that met with the decision {decision}."
     figure(f"M19.{decision}", outcome="O2", title=title, unit="referrals", of_whom=OF_REFERRALS,
            counts=f"A decision {decision} on the referral, whatever came after it. No decision is not counted.",
-           baseline=BARRIER, examples=DECISIONS.replace("DECISION", decision))(of_woman)
+           baseline=BARRIER, told_by=("referral-made",), examples=DECISIONS.replace("DECISION", decision))(of_woman)
 
 
 _declare("below-threshold", "Referrals refused as below the threshold")
@@ -122,7 +122,7 @@ _declare("not-available", "Referrals to what was not available")
 @figure("M19.waiting", outcome="O2", title="Referrals that waited longer than they should", unit="referrals",
         of_whom=OF_REFERRALS, counts="More than waiting.days from the referral to the first attendance at its service, to the "
         "decision that ended it, or to the day where it still waits.", excluded="Referrals that still wait and are not that "
-        "old, or whose woman died before they were.", baseline=BARRIER, examples="""
+        "old, or whose woman died before they were.", baseline=BARRIER, told_by=("referral-made",), examples="""
 attended on the last day in time | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health
@@ -175,7 +175,7 @@ def waited(woman: Woman) -> Iterator[Answer] | None:
         measure="median", of_whom="Referrals made by the day for women signed up, after which she attended the service.",
         counts="Days from the referral to her first attended contact with its service, recorded or told by her.",
         excluded="Referrals after which she has not attended, or which a decision ended before she did.",
-        baseline=BARRIER, examples="""
+        baseline=BARRIER, told_by=("referral-made",), examples="""
 attended after two weeks | on 2021-09-30 | counted 14 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 referral-made referral=R1 service=mental-health domain=mental-health

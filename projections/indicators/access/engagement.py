@@ -26,7 +26,9 @@ ANSWERING: Final[Mapping[str, tuple[str, ...]]] = {  # the services that answer 
 
 
 @figure("M17", outcome="O3a", title="Registered with a GP on the day", of_whom="Women signed up by the day of whom it is known.",
-        counts="Her last entry on a GP is a registration.", missing="Women with no entry on a GP.", excluded=DIED, examples="""
+        counts="Her last entry on a GP is a registration.", missing="Women with no entry on a GP.", excluded=DIED,
+        told_by=("gp-registered", "gp-deregistered"),
+        examples="""
 registered | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2020-03-01 gp-registered
@@ -165,6 +167,7 @@ def _declare_engaged(domain: str, rater: str) -> None:
            f"{', '.join((*services, 'a service that she was referred to for this need'))}.",
            missing=f"Women whose need was not rated by {said}, or was last rated unknown.",
            excluded="Women who have died by the day, and those for whose need no service is named and no referral made.",
+           told_by=(("need-assessed", domain, rater),),
            examples=_example_women(ENGAGED if services else ENGAGED + NO_SERVICE, domain, rater))(of_woman)
 
 

@@ -25,7 +25,7 @@ BIRTHS: Final = "Live births to women signed up, on or after sign-up"
         "breaks are no removal here; a child that went to kin did not stay.",
         missing="Births with days of that time that nobody looked at, and removals on such a day.",
         excluded="Births less than stayed.months ago; births to women who died within that time.",
-        target="the majority (2018)", examples="""
+        target="the majority (2018)", told_by=("child-born", "pregnancy-ended"), examples="""
 stayed | on 2022-05-20 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=declined
   2021-05-20 child-born child=C3 health_need=no
@@ -141,7 +141,8 @@ def _is_of(removed: Fact, birth: Birth) -> bool:
 @figure("M14", outcome="S", title="Births pre-term or with a health need", unit="births",
         of_whom=BIRTHS + ", of which weeks and health need are known.",
         counts="Born before pre-term.weeks, or with a health need.",
-        missing="Births where neither is so and one of them is not known.", target="fall (2018)", examples="""
+        missing="Births where neither is so and one of them is not known.", target="fall (2018)", told_by=("child-born", "pregnancy-ended"),
+        examples="""
 at term and well | on 2021-09-30 | not-counted 0 of 1
   2021-01-04 signed-up contraception_choice=declined
   2021-05 child-born child=C3 gestation_weeks=37 health_need=no

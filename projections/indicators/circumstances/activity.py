@@ -41,7 +41,9 @@ def occupied(facts: Sequence[Fact]) -> list[Fact]:
 
 @figure("M26", outcome="O3k", title="In work, learning or volunteering on the day",
         of_whom="Women signed up by the day.", counts="An activity 01 employed, 03 student or trainee or 07 "
-        "volunteering has started and has not ended. No entry is not counted; nor is a woman who has died.", examples="""
+        "volunteering has started and has not ended. No entry is not counted; nor is a woman who has died.",
+        told_by=("activity-started", "activity-ended"),
+        examples="""
 volunteering | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-05-01 activity-started activity=volunteering
@@ -93,7 +95,7 @@ def _occupied_on_the_day(woman: Woman) -> Answer:
 @figure("M26.entered", outcome="O3k", title="Entered work, learning or volunteering since sign-up",
         of_whom="Women signed up by the day who were in none at sign-up.", counts="An activity 01 employed, 03 student "
         "or trainee or 07 volunteering started after the day of sign-up, whether or not it has ended.",
-        excluded="Women already in work, learning or volunteering at sign-up.", examples="""
+        excluded="Women already in work, learning or volunteering at sign-up.", told_by=("activity-started", "activity-ended"), examples="""
 entered, and ended since | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-05-01 activity-started activity=07
@@ -143,7 +145,7 @@ def entered(woman: Woman) -> Answer | None:
 
 @figure("M26.courses-completed", outcome="O3k", title="Completed a course since sign-up",
         of_whom="Women signed up by the day.", counts="At least one course completed on or after the day of sign-up.",
-        examples="""
+        told_by=("course-started", "course-completed"), examples="""
 two courses are one woman | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-03-01 course-completed course="Freedom Programme"

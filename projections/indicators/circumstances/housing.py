@@ -31,7 +31,7 @@ def rung(home: Fact) -> int | None:
 
 @figure("M23.settled", outcome="O3f", title="In settled housing on the day", of_whom=OF_KNOWN_HOUSING,
         counts="Her last housing entry is mainstream (MA) and nothing else.", missing=NO_HOUSING + ".", excluded=DIED,
-        baseline="50 % with a housing need (2021)", examples="""
+        baseline="50 % with a housing need (2021)", told_by=("housing-changed",), examples="""
 in a council flat | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-03-01 housing-changed accommodation=MA04 secure=yes
@@ -80,7 +80,7 @@ def _settled(woman: Woman) -> Answer:
         of_whom="Women signed up by the day whose tenure on the day is known.",
         counts="Her last housing entry says that her tenure is secure.",
         missing="Women with no housing entry, or whose last one does not say whether her tenure is secure.",
-        excluded=DIED, examples="""
+        excluded=DIED, told_by=("housing-changed",), examples="""
 secure | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-03-01 housing-changed accommodation=MA04 secure=yes
@@ -108,7 +108,7 @@ def secure(woman: Woman) -> Answer | None:
         of_whom="Women signed up by the day who have said of their present home whether it is safe.",
         counts="Her last housing entry says that she feels safe there.",
         missing="Women with no housing entry, or whose last one does not say whether she feels safe.",
-        excluded=DIED, examples="""
+        excluded=DIED, told_by=("housing-changed",), examples="""
 feels safe | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-03-01 housing-changed accommodation=CH02 secure=no safe=yes
@@ -148,7 +148,7 @@ def _said_of_home(woman: Woman, attribute: str, what: str) -> Answer:
         "the last housing known by that day, else the first within assessment.window-days after it.",
         missing=NO_HOUSING + ", at sign-up or on the day.",
         excluded="Women in a place on no rung at sign-up or on the day: " + OFF_THE_LADDER + ". " + DIED,
-        baseline="three moves (2021)", examples="""
+        baseline="three moves (2021)", told_by=("housing-changed",), examples="""
 homeless, then supported | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2020-11-20 housing-changed accommodation=HM01 secure=no

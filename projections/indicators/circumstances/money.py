@@ -87,7 +87,7 @@ def declare(money: Money) -> None:
            of_whom=f"Women signed up by the day whose {money.said} is known at sign-up and again since.",
            counts=f"Her {money.said} is {money.better} now than at sign-up by more than the parameter "
            f"money.least-pence; a woman with none at either time is not counted. {AT_SIGN_UP}",
-           missing=NOT_PAIRED, examples=_examples(money))(improved)
+           missing=NOT_PAIRED, told_by=("finance-reviewed",), examples=_examples(money))(improved)
 
 
 def _compared(money: Money, woman: Woman) -> Answer:

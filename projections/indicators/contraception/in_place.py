@@ -3,7 +3,6 @@
 LARC is SRHAD main methods 01 to 04, injection, implant, IUD and IUS, unless a figure names another definition.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from ledger.history import Fact
@@ -56,7 +55,7 @@ def ever_fitted(woman: Woman) -> Answer | None:
     return not_counted("no LARC fitting recorded since sign-up", woman.sign_up)
 
 
-def _in_place(woman: Woman, methods: Sequence[str]) -> Answer | None:
+def _in_place(woman: Woman, methods: tuple[str, ...]) -> Answer | None:
     """Whether one of these methods is in place on the day, and when that was last confirmed."""
     if not woman.signed_up:
         return None
@@ -187,7 +186,7 @@ def in_place_with_ring(woman: Woman) -> Answer | None:
     return _in_place(woman, WITH_RING)
 
 
-def _programme_days(woman: Woman, methods: Sequence[str]) -> Answer | None:
+def _programme_days(woman: Woman, methods: tuple[str, ...]) -> Answer | None:
     """How many of her programme days these methods cover."""
     if not woman.signed_up:
         return None

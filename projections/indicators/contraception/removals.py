@@ -185,7 +185,7 @@ def requests(woman: Woman) -> list[tuple[Fact, Fact | None]]:
 
 @figure("M11.days-from-asking", outcome="O1", title="Days from asking for removal to removal, median", unit="requests",
         measure="median", of_whom=REQUESTS, counts="Days from the request to the removal, half-open.",
-        excluded="Requests not met by the day: see M11.requests-unmet.", examples="""
+        excluded="Requests not met by the day: see M11.requests-unmet.", told_by=("larc-removal-requested",), examples="""
 ten days | on 2021-09-30 | counted 10 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -225,7 +225,7 @@ def days_from_asking(woman: Woman) -> Iterator[Answer]:
 
 @figure("M11.requests-unmet", outcome="O1", title="Requests for removal not met", unit="requests",
         of_whom=REQUESTS, counts="No removal recorded since, by the day.",
-        excluded="Requests that were not met when she died.", examples="""
+        excluded="Requests that were not met when she died.", told_by=("larc-removal-requested",), examples="""
 not met | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-06-04 larc-removal-requested

@@ -5,6 +5,7 @@ or at the end of its default life. Another method is in use from start to stop.
 """
 
 import datetime
+import functools
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -57,14 +58,15 @@ class Use:
         return f"{self.said} was due for replacement {self.until}"
 
 
-def uses(woman: Woman, methods: Sequence[str] = LARC) -> list[Use]:
+@functools.lru_cache(maxsize=16)
+def uses(woman: Woman, methods: tuple[str, ...] = LARC) -> Sequence[Use]:
     """Her uses of these methods, in order of their beginning."""
     facts = woman.of("larc-fitted", "larc-removed", "larc-checked", "contraception-started", "contraception-stopped")
     found = [use for method in methods for use in _uses(woman, [fact for fact in facts if _concerns(fact, method)])]
     return sorted(found, key=lambda use: (use.begun.day, use.method))
 
 
-def larc_days(woman: Woman, methods: Sequence[str] = LARC) -> Days:
+def larc_days(woman: Woman, methods: tuple[str, ...] = LARC) -> Days:
     """The days on which a contraceptive of these methods is in place, spells united."""
     return united(*(span(use.begun.day, min(use.until, woman.end)) for use in uses(woman, methods)))
 

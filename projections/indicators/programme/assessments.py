@@ -13,10 +13,11 @@ import attrs
 from ledger.dates import months_after
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, not_counted
-from projections.days import holds
+from projections.days import holds, span
 from projections.indicators import figure
 from projections.phases import Spell
-from projections.woman import Woman
+from projections.use import on
+from projections.woman import ONE_DAY, Woman
 
 REVIEWS: Final = ((6, "6-months"), (12, "12-months"))
 FOLLOW_UPS: Final = (6, 12)
@@ -100,7 +101,7 @@ def assessments_done(woman: Woman) -> Iterator[Answer]:
     """Of the assessments due for women signed up, those done within their window."""
     window = datetime.timedelta(woman.parameters["assessment.window-days"])
     for due in occasions(woman):
-        near = [fact for fact in woman.of("instrument-completed", "need-assessed") if abs(fact.day - due.day) <= window]
+        near = on(woman.of("instrument-completed", "need-assessed"), span(due.day - window, due.day + window + ONE_DAY))
         instrument = next((fact for fact in near if fact.kind == "instrument-completed"
                            and fact.event.occasion == due.occasion), None)
         need = next((fact for fact in near if fact.kind == "need-assessed" and fact.event.rating != "unknown"), None)

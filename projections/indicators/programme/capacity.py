@@ -51,7 +51,7 @@ def places(programme: Programme, gathered: Iterable[tuple[str, Answer | None]]) 
 
 @figure("M45.turned-away", outcome="P", title="Turned away because the programme was full", measure="count",
         of_whom="Women turned away by the day.",
-        counts="Declined with the reason turned-away-full, whatever came later.", examples="""
+        counts="Declined with the reason turned-away-full, whatever came later.", told_by=("declined",), examples="""
 turned away | on 2021-09-30 | counted 1 of 1
   2021-05-01 declined reason=turned-away-full
 turned away at first, signed up later | on 2021-09-30 | counted 1 of 1

@@ -130,4 +130,4 @@ def _positions(gathered: Iterable[Gathered]) -> dict[str, list[int]]:
 
 def _of(answer: Answer, positions: Iterable[int]) -> Answer:
     """An answer with the positions that it rests on."""
-    return replace(answer, because=tuple(sorted(set(positions))))
+    return replace(answer, rests_on=tuple(sorted(set(positions))))

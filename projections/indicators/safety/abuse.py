@@ -66,7 +66,7 @@ def answered(woman: Woman, answers: Sequence[str]) -> Answer | None:
 
 @figure("M21.current", outcome="O3d", title="Domestic abuse at present, as she says", of_whom=OF_WHOM,
         counts="Her last answer by the day is current.", missing=MISSING, excluded=DIED, baseline=IN_OR_RECENTLY,
-        examples="""
+        told_by=("abuse-status-asked",), examples="""
 current | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 abuse-status-asked answer=current
@@ -82,7 +82,7 @@ def current(woman: Woman) -> Answer | None:
 
 @figure("M21.past-year", outcome="O3d", title="Domestic abuse at present or in the past year, as she says", of_whom=OF_WHOM,
         counts="Her last answer by the day is current or past-year.", missing=MISSING, excluded=DIED,
-        baseline=IN_OR_RECENTLY, examples="""
+        baseline=IN_OR_RECENTLY, told_by=("abuse-status-asked",), examples="""
 in the past year | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 abuse-status-asked answer=past-year
@@ -140,7 +140,7 @@ def _findings(woman: Woman, reference: str | None) -> tuple[Fact, ...]:
 
 @figure("M21.verified", outcome="O3d", title="Domestic abuse in the past year, verified", of_whom=OF_WHOM,
         counts=f"An incident of domestic abuse {THE_YEAR} that police, health or another agency confirmed, whatever she answered.",
-        missing=MISSING, excluded=DIED, baseline=IN_OR_RECENTLY, examples="""
+        missing=MISSING, excluded=DIED, baseline=IN_OR_RECENTLY, told_by=("abuse-status-asked", "incident-reported"), examples="""
 confirmed | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 abuse-status-asked answer=none
@@ -211,7 +211,7 @@ def _declare(name: str, title: str, words: str, takes: Callable[[Incident], bool
     figure(name, outcome="O3d", title=title, unit="incidents", measure="count",
            of_whom=f"Incidents of domestic abuse {THE_YEAR}, of women signed up; beside the answers, never added to them.",
            counts=f"Incidents{words}; one however many report it under one reference, and as many as are told of at once.",
-           examples=REPORTED.replace("REPORTED", reported).replace("TWICE", twice))(of_woman)
+           told_by=("incident-reported",), examples=REPORTED.replace("REPORTED", reported).replace("TWICE", twice))(of_woman)
 
 
 _declare("M21.incidents", "Incidents of domestic abuse in the past year", "", lambda each: True,

@@ -95,7 +95,7 @@ def _declare(substance: str, word: str, judge: Callable[[Woman, Fact, Fact], Ans
     figure(f"M22.{substance}.{word}", outcome="O3e", title=f"{title}: {substance}", measure=measure,
            of_whom=f"Women signed up by the day whose use of {substance} was reviewed at sign-up and again since. {AT_SIGN_UP}",
            counts=counts, missing=NOT_PAIRED, excluded=excluded_too or "nobody", baseline=BASELINE.get(substance, DRUGS),
-           examples=text)(of_woman)
+           examples=text, told_by=(("substance-use-reviewed", substance),))(of_woman)
 
 
 YES: Final = "counted 1 of 1"
@@ -117,7 +117,8 @@ for _substance in USES:
         counts=f"What she uses now of highest impact stands lower in the order than at sign-up. {ORDER} Who uses none now is "
         "not counted here: she stopped.", missing="Women none of whose use is known at sign-up, or not all of it again since.",
         excluded="Women who used none at sign-up; who used or uses what has no place in the order.",
-        baseline="64 % with a drug need, 44 % with an alcohol need (2021)", examples="""
+        baseline="64 % with a drug need, 44 % with an alcohol need (2021)",
+        told_by=tuple(("substance-use-reviewed", substance) for substance in USES), examples="""
 heroin, then cannabis | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-01-11 substance-use-reviewed substance=heroin days_in_28=20 treatment=yes

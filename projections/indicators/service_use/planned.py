@@ -4,12 +4,12 @@ Maternity is of neither class. Contacts that she missed, and what she told of he
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ledger.history import Fact
 from projections.answers import Answer
-from projections.days import holds, united
+from projections.days import united
 from projections.indicators import figure
 from projections.indicators.service_use.stories import NOT_COVERED, stories
 from projections.phases import PHASES
@@ -181,9 +181,9 @@ def crises(woman: Woman) -> list[list[Fact]]:
     return found
 
 
-def _unplanned(woman: Woman) -> list[Fact]:
+def _unplanned(woman: Woman) -> Sequence[Fact]:
     looked_at = {service for phase in PHASES for service in together(woman, phase, HEALTH).services}
-    return attended(woman, [service for service in UNPLANNED if service in looked_at])
+    return attended(woman, tuple(service for service in UNPLANNED if service in looked_at))
 
 
 def _in_reach(found: list[list[Fact]], fact: Fact, days: int) -> list[Fact] | None:
@@ -196,7 +196,7 @@ def once_per_crisis(woman: Woman, phase: str) -> Answer | None:
 
     def tell() -> Answer:
         facts = on(_planned(woman, seen), seen.days)
-        began = [crisis for crisis in crises(woman) if holds(seen.days, crisis[0].day)]
+        began = on(crises(woman), seen.days, lambda crisis: crisis[0].day)
         planned = total(facts)
         return resting(woman, seen.services, [*facts, *(fact for crisis in began for fact in crisis)], planned,
                        planned + len(began), f"{planned} planned contacts, {len(began)} crises")
@@ -214,8 +214,8 @@ def not_attended(woman: Woman, phase: str) -> Answer | None:
     return over(woman, phase, seen, tell)
 
 
-def _planned(woman: Woman, seen: Seen, came: str = "yes") -> list[Fact]:
-    return attended(woman, [service for service in seen.services if service in PLANNED], came=came)
+def _planned(woman: Woman, seen: Seen, came: str = "yes") -> Sequence[Fact]:
+    return attended(woman, tuple(service for service in seen.services if service in PLANNED), came=came)
 
 
 def _declare(word: str, title: str, ask: Callable[[Woman, str], Answer | None], counts: str, of_what: str,

@@ -92,7 +92,8 @@ def _declare_steps(name: str, rater: str) -> None:
            counts=f"Within engaged.days: an attended contact with {', '.join(BY_CHOICE)}, recorded or told by her; a course "
            "begun or completed; or a group of the programme attended.",
            missing=f"Women whose mental-health need was not rated by {SAID[rater]}, or was last rated unknown.",
-           excluded=DIED, baseline="94 % with a mental-health need (2021)", examples=examples)(of_woman)
+           excluded=DIED, baseline="94 % with a mental-health need (2021)", examples=examples,
+           told_by=(("need-assessed", "mental-health", rater),))(of_woman)
 
 
 _declare_steps("M37", "practitioner")
@@ -202,7 +203,7 @@ def _declare_physical(rater: str) -> None:
            of_whom=f"Women signed up by the day whose physical health was last rated none, met or unmet by {SAID[rater]}.",
            counts="The last rating by the day is none or met.",
            missing=f"Women whose physical health was not rated by {SAID[rater]}, or was last rated unknown.",
-           excluded=DIED, examples=PHYSICAL.replace("RATER", rater))(of_woman)
+           excluded=DIED, told_by=(("need-assessed", "physical-health", rater),), examples=PHYSICAL.replace("RATER", rater))(of_woman)
 
 
 for _rater in RATER.names:

@@ -142,7 +142,7 @@ def declare(name: str, outcome: str, what: str, instrument: str, rater: str, wan
            counts=f"{said[:1].upper()}{said[1:]}: {_least(INSTRUMENTS[instrument])}.",
            missing="Women without a baseline or without a later score of this rater.",
            excluded="Paired women where no reliable change is published or agreed.", baseline=baseline,
-           examples=_example_women(instrument, rater, wanted))(of_woman)
+           examples=_example_women(instrument, rater, wanted), told_by=(("instrument-completed", instrument, rater),))(of_woman)
 
 
 def _least(instrument: Instrument) -> str:
