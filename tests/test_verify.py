@@ -5,7 +5,10 @@ Its proofs are made here by hand, without a ledger; what `outcomes prove` makes 
 
 import base64
 import copy
+import itertools
 import json
+import runpy
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,7 +211,7 @@ def test_a_log_extends_only_its_own_beginnings() -> None:
     assert not verify.extends(0, bytes(32), 5, roots[5], []) and not verify.extends(0, tree.EMPTY, 5, roots[5], [bytes(32)])
     assert not verify.extends(5, roots[5], 5, roots[4], []) and not verify.extends(5, roots[5], 5, roots[5], [bytes(32)]) and not verify.extends(5, roots[5], 4, roots[4], [])
     leaves = [tree.leaf_hash(bytes([number])) for number in range(12)]
-    for size, first in ((size, first) for size in range(2, 13) for first in range(1, size)):
+    for first, size in itertools.combinations(range(1, 13), 2):
         path, old, new = tree.consistency(leaves[:size], first), tree.root(leaves[:first]), tree.root(leaves[:size])
         assert verify.extends(first, old, size, new, path)
         for wrong in ([], path[:-1], [*path, bytes(32)], [*path, *path], path[::-1] if len(path) > 1 else [bytes(32)]):
@@ -216,7 +219,7 @@ def test_a_log_extends_only_its_own_beginnings() -> None:
         assert not verify.extends(first, roots[0], size, new, path) and not verify.extends(first, old, size, old, path)
 
 
-def test_it_is_run_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_run_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A proof, a head or none, keys; the exit code is the verdict's, and a file that cannot be read is said."""
     (tmp_path / "a.proof").write_text(json.dumps(proof(2)))
     (tmp_path / "b.proof").write_text(json.dumps(proof(2)).replace("\\n5\\n", "\\n6\\n"))
@@ -227,3 +230,7 @@ def test_it_is_run_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureF
     assert ends == [0, 0, 5, 2, 2, 2]
     out = capsys.readouterr().out
     assert out.count("It holds. Taken on trust:") == 2 and out.count("DOES NOT HOLD") == 1 and out.count("Not understood: ") == 3
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(tmp_path / "b.proof")])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(verify.__file__, run_name="__main__")
+    assert ended.value.code == 5
