@@ -15,12 +15,13 @@ from packs import files, histories, ledger, of_the_log, pack, signer, told
 
 from projections.export.pack import NOTE, SUMS, summed, zipped
 from projections.figures import AVERAGES
+from projections.formats.table import text
 from projections.funnel import STEPS
 from projections.indicators import MEASURES, figures
 from projections.rollup import document
 from projections.rollup.adding import ALONE
 from projections.rollup.columns import sheets
-from projections.rollup.reading import Pack, read
+from projections.rollup.reading import NotAPack, Pack, read
 from projections.worlds import rows
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -291,6 +292,31 @@ def test_a_median_stands_by_itself_also_where_another_service_holds_its_own_back
     ran = run("rollup", "Harbour.zip", "Quay.zip")
     assert "    all together  not added up: each service stands by itself; not told by Quay" in ran.out.splitlines()
     assert "    Harbour       54 median of 10" in ran.out.splitlines() and "at least" not in ran.out
+
+
+STRANGE = st.one_of(st.none(), st.booleans(), st.integers(-2, 30), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=3),
+                    st.sampled_from(["c", "x", "z", "u", "none or few", [1, 2], [3], {}, {"women_with_events": "most or all"}]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(changes=st.lists(st.tuples(st.sampled_from(["matrix", "profile", "funnel"]), st.integers(0, 10**6), st.integers(0, 10**6), STRANGE), min_size=1,
+                        max_size=3))
+def test_whatever_stands_in_a_pack_is_added_or_refused(changes: list[tuple[str, int, int, Any]], few: list[Documents],
+                                                       tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One value or another of its rows is anything at all, and its list of files is made anew: never a bug."""
+    made = json.loads(json.dumps(few[0]))
+    for report, row, name, value in changes:
+        table = made[report]["rows"]
+        chosen = table[row % len(table)]
+        chosen[sorted(chosen)[name % len(chosen)]] = value
+    file = tmp_path_factory.mktemp("strange") / "harbour.zip"
+    file.write_bytes(pack("Harbour", 1, made, audience="board"))
+    try:
+        found = read(file, {})
+    except NotAPack:
+        return
+    said = document([found])
+    assert text(said, "Harbour") and [row for sheet in sheets(said) for row in sheet.rows]
 
 
 def test_every_reason_is_said_at_once(run: Callable) -> None:
