@@ -179,3 +179,13 @@ def test_text_and_page_say_the_same() -> None:
         for line in section.lines:
             assert " ".join(line.split()) in plain
             assert line.strip().replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#x27;") in laid_out
+
+
+def test_a_checkpoint_of_words_is_not_counted(ledger: folder.Ledger, say: Callable[..., object]) -> None:
+    """What no check can hold against the log vouches for nothing."""
+    from ledger import auditing
+    from projections.commands.assurance import _checkpoints
+
+    roots = ["some words", "ab" * 31, "ab" * 32]
+    say(*({"kind": "checkpoint-made", "woman": "programme", "occurred": "2021-10-01", "size": 0, "root": root} for root in roots))
+    assert _checkpoints(auditing.plain(ledger)) == [(3, 0)]

@@ -327,7 +327,6 @@ FORGED: dict[str, tuple[Callable[[Place], Any], Catch, str]] = {
     "a checkpoint recorded of another root": (added("checkpoint-made", size=5, root="ab" * 32), check, "checkpoint-differs"),
     "a checkpoint recorded of what lies ahead": (added("checkpoint-made", size=9999, root="ab" * 32), check, "checkpoint-differs"),
     "a checkpoint recorded with a root in capitals": (added("checkpoint-made", size=5, root="AB" * 32), check, "checkpoint-differs"),
-    "a checkpoint recorded with no root": (added("checkpoint-made", size=5, root="none"), check, "checkpoint-differs"),
     "a woman's entry in the open stream": (added("died", "W-1", in_stream_of=PROGRAMME), check, "wrong-stream"),
     "a woman who was never identified": (added("died", "W-9"), check, "not-identified"),
     "another woman's entry withdrawn": (added("withdrawn", "W-1", position=3, reason="r"), check, "puts-right-nothing"),

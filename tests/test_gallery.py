@@ -341,6 +341,7 @@ NOT_CAUGHT = {
     "bytes of ledger.db that carry nothing": "free pages, the room between cells, counters of SQLite's header: nothing is read from them",
     "title, days and definition printed in a proof of a figure": "the verifier says so, each time: have it proved anew",
     "somebody's key revoked by one who has every key": "it is an entry: `outcomes author` lists it",
+    "a checkpoint recorded with words where its root should be": "it vouches for nothing, and an assurance does not count it",
     "what this computer remembers, deleted": "whoever uses it may: hence heads kept elsewhere",
     "a head stripped of its signatures, where no key is given": "it is then no more than a root that was noted, and anybody may note one",
 }

@@ -230,7 +230,7 @@ def test_it_is_run_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureF
     assert ends == [0, 0, 5, 2, 2, 2]
     out = capsys.readouterr().out
     assert out.count("It holds. Taken on trust:") == 2 and out.count("DOES NOT HOLD") == 1 and out.count("Not understood: ") == 3
-    monkeypatch.setattr(sys, "argv", ["verify.py", str(tmp_path / "b.proof")])
+    monkeypatch.setattr(sys, "argv", ["verify.py", str(tmp_path / "b.proof"), str(tmp_path / "head.note")])
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(verify.__file__, run_name="__main__")
     assert ended.value.code == 5

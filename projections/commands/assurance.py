@@ -89,7 +89,11 @@ def _of_the_log(ledger: "Ledger") -> dict[str, Any]:
 
 
 def _checkpoints(plain: Sequence["Entry"]) -> list[tuple[int, int]]:
-    return [(entry.position, entry.said.event.size) for entry in plain if entry.said.kind == "checkpoint-made"]
+    """Position and size of each that has a root, which a check has held against the log."""
+    from ledger.audit import ROOT
+
+    return [(entry.position, entry.said.event.size) for entry in plain
+            if entry.said.kind == "checkpoint-made" and ROOT.fullmatch(entry.said.event.root)]
 
 
 def _figures(ledger: "Ledger") -> dict[str, int] | None:
