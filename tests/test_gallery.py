@@ -26,6 +26,7 @@ from conftest import NOW, Ran
 from ledger import audit, backups, checkpoints, erasure, folder, recording, sealing, tree, verify
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Said
+from ledger.errors import Finding
 from ledger.reading import statement
 from ledger.store import leaf
 
@@ -481,11 +482,11 @@ AT_SEVEN: dict[str, tuple[tuple[str, ...], list[tuple[str, int | None]]]] = {
     "another version in both": (("UPDATE stored_events SET originator_version = 100 WHERE rowid = 7", "UPDATE log SET originator_version = 100 WHERE position = 7"), MOVED),
     "another stream": (("UPDATE stored_events SET originator_id = 'x' WHERE rowid = 7",), [("log-differs", 7), *MOVED]),
     "another stream in the log": (("UPDATE log SET originator_id = 'x' WHERE position = 7",), [("log-differs", 7)]),
-    "a stream too long": (("UPDATE stored_events SET originator_id = hex(zeroblob(33)) WHERE rowid = 7",), WRONG),
+    "a stream too long": (("UPDATE stored_events SET originator_id = hex(zeroblob(32)) || 'x' WHERE rowid = 7",), WRONG),
     "a stream as long as may be": (("UPDATE stored_events SET originator_id = hex(zeroblob(32)) WHERE rowid = 7",), [("log-differs", 7), *MOVED]),
     "a stream of bytes": (("UPDATE stored_events SET originator_id = x'00' WHERE rowid = 7",), WRONG),
     "a topic of bytes": (("UPDATE stored_events SET topic = x'00' WHERE rowid = 7",), WRONG),
-    "a topic too long": (("UPDATE stored_events SET topic = hex(zeroblob(33)) WHERE rowid = 7",), WRONG),
+    "a topic too long": (("UPDATE stored_events SET topic = hex(zeroblob(32)) || 'x' WHERE rowid = 7",), WRONG),
     "a topic as long as may be": (("UPDATE stored_events SET topic = hex(zeroblob(32)) WHERE rowid = 7",), [("leaf-differs", 7), ("unknown-topic", 7)]),
     "an open topic": (("UPDATE stored_events SET topic = 'plain' WHERE rowid = 7",), [("leaf-differs", 7), ("unknown-topic", 7)]),
     "a sealed topic in the open stream": (("UPDATE stored_events SET topic = 'sealed' WHERE rowid = 1",), [("leaf-differs", 1), ("unknown-topic", 1)]),
@@ -503,3 +504,42 @@ def test_each_finding_names_the_position(how: str, place: Path) -> None:
     assert [(each.code, each.position) for each in checked.findings] == expected
     assert (checked.verdict, checked.exit_code, checked.checked) == ("broken", 5, 36 if OLDER in expected else 37)
     assert told(checked)
+
+
+def written_open(place: Path, payload: bytes) -> None:
+    """A payload is put at the end of the programme's stream by somebody without the ledger's secret."""
+    (ledger_id,) = test_audit.rows(place / "phoenix", "SELECT value FROM meta")[0]
+    ((version, position),) = test_audit.rows(place / "phoenix", "SELECT max(originator_version) + 1, (SELECT max(rowid) + 1 FROM stored_events) "
+                                                                "FROM stored_events WHERE originator_id = 'programme'")
+    state = bytes(32) + payload
+    test_audit.sql(place / "phoenix", ("INSERT INTO stored_events VALUES ('programme', ?, 'plain', ?)", (version, state)),
+                   ("INSERT INTO log VALUES (?, 'programme', ?, ?, ?)", (position, version, NOW, leaf(ledger_id, position, PROGRAMME, version, NOW, "plain", state))))
+
+
+def test_an_auditor_without_keys_holds_a_recorded_checkpoint_against_the_log(place: Path) -> None:
+    """Of nothing, of a beginning, of all before it; and of what is none, or no checkpoint at all, nothing is made but a finding."""
+    leaves = [each for (each,) in test_audit.rows(place / "phoenix", "SELECT leaf FROM log ORDER BY position")]
+    five, most = tree.root(leaves[:5]).hex(), len(leaves)
+    true = [(0, tree.EMPTY.hex()), (5, five), (most, tree.root(leaves).hex())]
+    false = [(4, five), (most + 99, five), ("5", five), (None, five), (5, five.upper()), (5, five[:-1] + ("0" if five[-1] != "0" else "1"))]
+    none = ['"kind"', "[1]", "{", '{"kind":"checkpoint-made"}', '{"kind":"checkpoint-made","event":7}', json.dumps({"kind": "died", "event": {"root": five}}),
+            '{"kind":"checkpoint-made","event":{"size":5,"root":"words"}}']
+    for payload in [*none, *(json.dumps({"kind": "checkpoint-made", "event": {"size": size, "root": root}}) for size, root in (*true, *false))]:
+        written_open(place, payload.encode())
+    before = [each for (each,) in test_audit.rows(place / "phoenix", "SELECT leaf FROM log ORDER BY position")]
+    written_open(place, json.dumps({"kind": "checkpoint-made", "event": {"size": -1, "root": tree.root(before).hex()}}).encode())
+    found = audit.check(place / "phoenix", {"OUTCOMES_CONFIG": str(place / "nowhere")}).findings
+    first = most + 1 + len(none) + len(true)
+    assert [(each.code, each.position) for each in found] == [("checkpoint-differs", first + n) for n in range(len(false) + 1)]
+
+
+def test_a_verdict_is_as_grave_as_what_was_found(place: Path) -> None:
+    """Without keys and when empty it is never ok; something that must be seen to is no success, whatever the verdict."""
+    nowhere = {"OUTCOMES_CONFIG": str(place / "nowhere")}
+    folder.create(place / "empty", "Empty", environ=machine(place))
+    said = [(each.verdict, each.exit_code, [(one.code, one.severity) for one in each.findings]) for each in (
+        audit.check(place / "phoenix", nowhere), audit.check(place / "empty", nowhere), audit.check(place / "empty", machine(place)))]
+    empty = ("unverifiable", 1, [("empty", "note")])
+    assert said == [("unverifiable", 1, [("no-keys", "should")]), empty, empty]
+    graves = {"must": 1, "should": 0, "note": 0}
+    assert {each: audit.Checked("findings", 1, "", (Finding("x", "x", severity=each),)).exit_code for each in graves} == graves

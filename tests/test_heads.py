@@ -88,6 +88,8 @@ def test_a_head_is_given_in_several_ways() -> None:
     path = tuple(tree.consistency(LEAVES[:5], 3))
     assert checkpoints.noted(checkpoints.extending(3, path, note)) == Noted(5, ROOT, verify.note(note), 3, path)
     assert checkpoints.noted(checkpoints.extending(5, (), note)) == Noted(5, ROOT, verify.note(note), 5, ())
+    for text in (checkpoints.extending(3, path, note).replace("\n", "\r\n"), f"\n{checkpoints.extending(3, path, note)}\n\n"):
+        assert checkpoints.noted(text) == Noted(5, ROOT, verify.note(note), 3, path)
     assert checkpoints.extending(3, path[:1], note) == f"old 3\n{coded(path[0])}\n\n{note}"
 
 
@@ -100,10 +102,18 @@ def test_what_is_no_head_is_not_understood(given: str) -> None:
     assert why.value.hint.startswith("Give SIZE:ROOT")
 
 
+def test_a_file_of_other_bytes_is_no_head(tmp_path: Path) -> None:
+    """It is said, as of any other file."""
+    (tmp_path / "picture").write_bytes(b"\x89PNG\xff\n")
+    with pytest.raises(Usage, match="is no checkpoint"):
+        checkpoints.noted(str(tmp_path / "picture"))
+
+
 def test_a_witness_signs_what_extends_what_he_kept() -> None:
     """The first, the same again, a later one that shows it, and one after a head of nothing; his line stands under the keeper's."""
     for new, prior in ((head(5), None), (head(5), head(5)), (head(9, since=5), head(5)), (head(9, since=5), Noted(5, ROOT)),
-                       (head(5), Noted(0, tree.EMPTY))):
+                       (head(5), Noted(0, tree.EMPTY)),
+                       (head(5, since=3), head(5)), (head(9, since=1), head(1))):
         said = checkpoints.cosigned(new, prior, WITNESS, 1_634_810_400)
         assert new.note is not None and said.startswith(checkpoints.written(new.note))
         assert verify.signed_by(verify.note(said), WITNESS.vkey) and verify.signed_by(verify.note(said), KEEPER.vkey)
@@ -111,7 +121,7 @@ def test_a_witness_signs_what_extends_what_he_kept() -> None:
 
 
 @pytest.mark.parametrize(("new", "prior", "code", "said"), [
-    (head(9), head(5), Refused, "Nothing shows that"), (head(9, since=4), head(5), Refused, "Nothing shows that"),
+    (head(9), head(5), Refused, "Nothing shows that"), (head(9), head(1), Refused, "Nothing shows that"), (head(9, since=4), head(5), Refused, "Nothing shows that"),
     (head(9, since=5), head(5, origin="outcomes-ledger/other"), Broken, "different ledgers"), (head(5), head(9), Broken, "does NOT extend"),
     (head(9, since=5), Noted(5, tree.root(LEAVES[1:6])), Broken, "does NOT extend"), (head(5), Noted(5, tree.root(LEAVES[1:6])), Broken, "does NOT extend"),
     (head(5), Noted(0, bytes(32)), Broken, "does NOT extend")])
