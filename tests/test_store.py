@@ -3,7 +3,6 @@
 Positions, streams, versions, topics and bytes; what an entry says is none of the store's business.
 """
 
-import gc
 import sqlite3
 import sys
 import threading
@@ -526,5 +525,4 @@ def test_a_reading_left_in_the_middle_ends_with_the_store(store: Entries, monkey
     store.close()
     assert list(newest) == list(others) == []
     del newest, others
-    gc.collect()
     assert ignored == []
