@@ -182,7 +182,7 @@ def targets(ledger_id: bytes, environ: Mapping[str, str]) -> list[Path]:
     """Where backups were made to."""
     try:
         return [Path(each) for each in json.loads(_file(ledger_id, environ, ".backups").read_text(encoding="utf-8"))]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
 
 

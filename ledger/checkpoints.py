@@ -190,10 +190,10 @@ def witness(name: str | None, environ: Mapping[str, str]) -> Signer:
     """The key by which whoever uses this computer cosigns. name: given once, when it is made. Raises Usage, NotFound."""
     file = key_file(bytes(16), environ).with_name("witness.sign")
     named = file.with_suffix(".name")
-    kept = named.read_text(encoding="utf-8").strip() if named.is_file() else None
+    kept = named.read_text(encoding="utf-8", errors="replace").strip() if named.is_file() else None
     if kept is None and name is None:
         raise NotFound("This computer has no witness's key yet.", "Make one, with your name: outcomes checkpoint cosign FILE --name NAME")
-    if name is not None and not re.fullmatch(r"[^\s+]{1,100}", name):
+    if name is not None and not (re.fullmatch(r"[^\s+]{1,100}", name) and name.isprintable()):
         raise Usage(f"{name!r:.60} cannot stand in a signature.", "A name without spaces and plus signs, such as audit.example.gov.uk")
     if kept is not None and name not in (None, kept):
         raise Refused(f"The witness's key on this computer is {kept}'s; nothing was signed.", "Leave --name out, or sign elsewhere.")

@@ -80,7 +80,7 @@ def decode(payload: bytes, stream: str, version: int, position: int = 0, recorde
         said = Statement(
             kind=read.kind, woman=read.woman, occurred=read.occurred, event=event, by=read.by, source=read.source,
             source_ref=read.source_ref, episode_ref=read.episode_ref, note=read.note, key=read.key)
-    except (msgspec.DecodeError, ValueError, TypeError, KeyError) as why:
+    except (msgspec.DecodeError, ValueError, TypeError, KeyError, RecursionError) as why:
         raise Unreadable(str(why)) from why
     return Entry(said=said, author=read.author, append=read.append, clock=read.clock, redoes=read.redoes,
                  signature=read.signature, stream=stream, version=version, position=position, recorded_at=recorded_at)

@@ -55,7 +55,7 @@ def near_woman(ledger: "Ledger", typed: str) -> str:
 def _padded(typed: str) -> str:
     """`w7` or `7` as W-0007, the way references are mostly written."""
     digits = typed.strip().lower().removeprefix("w").removeprefix("-")
-    return f"W-{int(digits):04}" if digits.isascii() and digits.isdigit() else typed
+    return f"W-{digits.lstrip('0').zfill(4)}" if digits.isascii() and digits.isdigit() else typed
 
 
 def begun(given: str | None, typed: str) -> list[str]:

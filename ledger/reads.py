@@ -118,7 +118,7 @@ def _last(file: BinaryIO) -> tuple[int, str]:
 def _line(raw: bytes) -> Line | None:
     try:
         read = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return read if isinstance(read, dict) and isinstance(read.get("n"), int) else None
 

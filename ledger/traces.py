@@ -85,7 +85,7 @@ def _said(ledger_id: bytes, environ: Mapping[str, str]) -> dict[Path, tuple[str,
     """The files that were noted, and of whom alone each is; nothing where the list cannot be read."""
     try:
         return dict(map(_entry, json.loads(_noted(ledger_id, environ).read_text(encoding="utf-8"))))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return {}
 
 

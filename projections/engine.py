@@ -8,6 +8,7 @@ day, the parameters and the code that made it; change a line of code, and everyt
 import functools
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -117,7 +118,7 @@ def executor(workers: str | None) -> Iterator[Executor | None]:
     """Who shares the work: none, so many processes here, or the workers of a Dask cluster at an address. Raises Usage."""
     if workers is None or workers == "1":
         yield None
-    elif workers.isdigit() and int(workers):
+    elif re.fullmatch("[1-9][0-9]{0,2}", workers):
         with _processes(int(workers)) as pool:
             yield pool
     elif workers.startswith(("tcp://", "tls://")):

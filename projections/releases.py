@@ -31,9 +31,10 @@ def _release(entry: Entry) -> Release:
     """One release; of an entry that somebody made by hand, as much as can be read."""
     event = entry.said.event
     told = [read(text) for text in event.cells]
-    totals = {str(each["total"]): int(each["women"]) for each in told if {"total", "women"} <= set(each)}
+    totals = {str(each["total"]): each["women"] for each in told if {"total", "women"} <= set(each) and isinstance(each["women"], int)}
     cells = [Told(str(each["cell"]), each["counted"], each["of"], each["whole"], tuple(each["beside"]), each["plain"])
-             for each in told if set(each) >= PARTS_OF_A_CELL]
+             for each in told if set(each) >= PARTS_OF_A_CELL and isinstance(each["beside"], list)
+             and all(isinstance(each[name], int | float) for name in ("counted", "of", "whole"))]
     return Release(entry.position, event.report, str(read(event.arguments).get("true_on", "a day that it does not say")), totals, cells)
 
 
@@ -41,7 +42,7 @@ def read(text: str) -> dict[str, Any]:
     """A JSON object; an empty one where the text is none."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

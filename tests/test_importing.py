@@ -327,3 +327,12 @@ def test_whoever_watches_is_told_how_far_it_is(file: Callable[..., Path]) -> Non
     importing.read(path, tick=lambda done, of: ticks.append((done, of)))
     assert ticks[-1] == (path.stat().st_size, path.stat().st_size)
     assert [done for done, _ in ticks] == sorted(done for done, _ in ticks)
+
+
+def test_no_file_of_events_has_thousands_of_columns(file: Callable[..., Path]) -> None:
+    """It is told once, in no time: looking for the word that each of them was meant for would not end."""
+    names = ",".join(f"column-{number}" for number in range(20_000))
+    assert told(file(f"kind,woman,occurred,{names}\n")) == [("line 1", "", "too-many-cells")]
+    assert told(file([{f"field-{number}": 1 for number in range(20_000)}])) == [("line 1", "", "too-many-cells")]
+    twice = "{" + ",".join(f'"field-{number}": 1' for number in range(20_000)) + ', "last": 1, "last": 2}'
+    assert told(file([twice])) == [("line 1", "", "column-twice")]

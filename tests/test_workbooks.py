@@ -716,3 +716,34 @@ def test_how_far_a_reading_is_can_be_watched(book: Path) -> None:
     workbook(book, {"larc-fitted": [HEADING, *[GOOD] * 8], "died": [["woman", "occurred"], ["W-0007", DAY]]})
     importing.read(book, tick=lambda done, of: seen.append((done, of)))
     assert seen == sorted(seen) and (11, 11) == seen[-1]
+
+
+def test_no_sheet_of_events_has_thousands_of_headings(book: Path) -> None:
+    """It is told once, where the headings stand."""
+    fitted(book, GOOD, change=lambda sheet: [sheet.cell(1, 6 + number, f"column-{number}") for number in range(1000)])
+    assert told(book) == ['Sheet "larc-fitted", row 1: the headings are more than 1,000, which no sheet of events has. Clear those that are not meant.']
+
+
+def test_a_row_far_below_the_end_of_a_sheet_is_never_reached(book: Path) -> None:
+    """The reader of rows counts by itself, for whoever reads without looking at the marks of a sheet before."""
+    from ledger.importing import opening
+
+    fitted(book, GOOD)
+    spoiled = book.with_name("far.xlsx")
+    with zipfile.ZipFile(book) as there, zipfile.ZipFile(spoiled, "w") as made:
+        for part in there.infolist():
+            made.writestr(part, there.read(part).replace(b'<row r="2"', b'<row r="2000000000"'))
+    sheet = opening.opened(spoiled).worksheets[0]
+    with pytest.raises(Refused, match="holds more than can be read"):
+        list(opening.rows_of(spoiled, sheet))
+
+
+def test_a_workbook_whose_styles_name_no_font_is_damaged(book: Path) -> None:
+    """What its look rests on is not there."""
+    fitted(book, GOOD)
+    spoiled = book.with_name("styles.xlsx")
+    with zipfile.ZipFile(book) as there, zipfile.ZipFile(spoiled, "w") as made:
+        for part in there.infolist():
+            made.writestr(part, re.sub(rb'fontId="\d+"', b'fontId="99"', there.read(part)))
+    with pytest.raises(Refused, match="is damaged"):
+        importing.read(spoiled)

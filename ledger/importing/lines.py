@@ -6,6 +6,7 @@ JSON Lines or CSV in; raw rows out, each with its line, or a finding in its plac
 import codecs
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
@@ -16,6 +17,7 @@ from ledger.events import KINDS
 LONGEST_LINE: Final = 1_000_000
 LONGEST_CELL: Final = 131_072
 DEEPEST: Final = 20
+MOST_COLUMNS: Final = 1_000
 HINT_UTF8: Final = 'In Excel choose "Save as" and "CSV UTF-8 (comma delimited)".'
 Rows = Iterator[tuple[str, Mapping[str, Any] | Finding]]
 
@@ -62,6 +64,9 @@ def _json_row(line: str, place: str) -> Mapping[str, Any] | Finding:
         return Finding("not-json", f"The line is not JSON: {why}.", "One JSON object stands on a line.", place=place)
     if not isinstance(row, dict):
         return Finding("not-an-object", "The line is JSON, but not an object.", 'Such as {"kind": "contact-held", ...}.', place=place)
+    if len(row) > MOST_COLUMNS:
+        return Finding("too-many-cells", f"The line has {len(row):,} fields; no event has more than {MOST_COLUMNS:,}.",
+                       "One event stands on a line.", place=place)
     if any(isinstance(value, dict | list) and _deeper(value, DEEPEST) for value in row.values()):
         return Finding("too-deep", "The line is nested too deeply.", "An event is one flat JSON object.", place=place)
     return row
@@ -80,8 +85,7 @@ class _Twice(Exception):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     row = dict(pairs)
     if len(row) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
+        raise _Twice(next(name for name, many in Counter(name for name, _ in pairs).items() if many > 1))
     return row
 
 
@@ -145,7 +149,11 @@ def column(cell: str) -> str:
 
 def _heading_problems(heading: Sequence[str]) -> Iterator[Finding]:
     named = [name for name in heading if name]
-    for name in sorted({name for name in named if named.count(name) > 1}):
+    if len(named) > MOST_COLUMNS:
+        yield Finding("too-many-cells", f"The heading has {len(named):,} columns; no file of events has more than {MOST_COLUMNS:,}.",
+                      "Look whether the first row holds the headings.", place="line 1")
+        return
+    for name in sorted(name for name, many in Counter(named).items() if many > 1):
         yield Finding("column-twice", f"The heading {name} stands twice.", "Keep one.", place="line 1")
     for name in ("kind", "woman", "occurred"):
         if name not in named:

@@ -129,11 +129,16 @@ def rows_of(path: Path, sheet: Any) -> Iterator[Sequence[Any]]:
     """The rows of a sheet from the first, each a sequence of cells. Raises Refused where the file is damaged."""
     try:
         sheet.reset_dimensions()   # what the file says of its size may be wrong, and would cut rows off
-        for row in sheet.iter_rows():
+        places = 0
+        for at, row in enumerate(sheet.iter_rows(), 1):
+            places += len(row)
+            _not_too_much(at > size.MOST_ROWS and "rows", places > size.MOST_PLACES and "columns")
             for cell in row:
                 if cell.value is not None:
                     cell.number_format  # noqa: B018 - a style that is not there shows here, not while the row is read
             yield row
+    except size.TooMuch as why:
+        raise size.refused(path, f'sheet "{sheet.title}": {why}') from None
     except Exception as why:
         raise _damaged(path, why) from why
 

@@ -13,7 +13,7 @@ import attrs
 from ledger import reading
 from ledger.errors import Finding
 from ledger.events import KINDS, PROGRAMME_KINDS
-from ledger.importing.lines import column, every_column
+from ledger.importing.lines import MOST_COLUMNS, column, every_column
 from ledger.importing.opening import Marks
 from ledger.importing.places import letters
 
@@ -85,6 +85,10 @@ def _problems(sheet: Sheet, heading: Sequence[Any]) -> Iterator[Finding]:
     """What is wrong with the headings: twice, unknown, or missing."""
     one_kind = sheet.kind if "kind" not in sheet.columns else None
     known = {WHY, *reading.ENVELOPE, *reading.field_meanings(one_kind)} if one_kind else {WHY, *every_column()}
+    if sum(map(bool, sheet.columns)) > MOST_COLUMNS:
+        yield Finding("too-many-cells", f"the headings are more than {MOST_COLUMNS:,}, which no sheet of events has.",
+                      "Clear those that are not meant.", place=sheet.place(sheet.heading))
+        return
     for index, name in enumerate(sheet.columns):
         place = sheet.cell(index, sheet.heading)
         if name and name in sheet.columns[:index]:

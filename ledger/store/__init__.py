@@ -30,6 +30,7 @@ from ledger.store.rows import ClockBehind as ClockBehind
 from ledger.store.rows import Head as Head
 from ledger.store.rows import Row as Row
 from ledger.store.rows import leaf as leaf
+from ledger.store.rows import moment, whole
 from ledger.store.sqlite import APPLICATION_ID as APPLICATION_ID
 from ledger.store.sqlite import SCHEMA as SCHEMA
 from ledger.store.sqlite import DurablePool as DurablePool
@@ -152,7 +153,7 @@ class Entries(Application[str]):
         bound, values = ("WHERE recorded_at < ?", (recorded_before,)) if recorded_before is not None else ("", ())
         for position, recorded_at in self._select(
                 f"SELECT position, recorded_at FROM log {bound} ORDER BY position DESC LIMIT 1", values, few=True):
-            return Head(position, recorded_at)
+            return Head(position, moment(recorded_at, position))
         return Head(0, 0)
 
     def root(self, size: int) -> bytes:
@@ -162,7 +163,7 @@ class Entries(Application[str]):
     def leaves_after(self, after: int, upto: int) -> Iterator[bytes]:
         """The leaves that follow a position, up to another."""
         for (value,) in self._select("SELECT leaf FROM log WHERE position > ? AND position <= ? ORDER BY position", (after, upto)):
-            yield value
+            yield whole(value)
 
     def raw(self) -> Iterator[Row]:
         """Every position of the log or the entries, as it lies there."""
@@ -175,7 +176,7 @@ class Entries(Application[str]):
 
     def leaves(self, size: int) -> list[bytes]:
         """The leaves of the first `size` entries."""
-        return [value for (value,) in self._select("SELECT leaf FROM log WHERE position <= ? ORDER BY position", (size,))]
+        return list(self.leaves_after(0, size))
 
     def row(self, position: int) -> Row | None:
         """One row as it lies in the store, unopened."""

@@ -1,7 +1,7 @@
 """How does an entry become the bytes that are stored, and come back?"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from eventsourcing.persistence import Mapper, StoredEvent
 
@@ -9,7 +9,10 @@ from ledger import codec, sealing
 from ledger.entries import PROGRAMME, Entry
 from ledger.errors import Broken, NotFound
 from ledger.keys import KeyRing
-from ledger.store.rows import PLAIN, SEALED, Placed
+from ledger.store.rows import PLAIN, SEALED, Placed, moment
+
+ALTERED: Final = (TypeError, AttributeError, OverflowError)
+"""What comes of a row whose columns hold other types than were written."""
 
 
 class SealingMapper(Mapper[str]):
@@ -42,9 +45,10 @@ class SealingMapper(Mapper[str]):
             raise NotFound(f"Position {position} cannot be read: the woman whom it was of was erased.",
                            "The receipt is in the programme's stream: outcomes show programme")
         try:
-            return codec.decode(self.payload(stream, version, topic, state), stream, version, position, recorded_at)
-        except (sealing.DoesNotOpen, codec.Unreadable) as why:
-            raise Broken(f"Position {position} cannot be read: {why}", "Run: outcomes check") from why
+            return codec.decode(self.payload(stream, version, topic, state), stream, version, position, moment(recorded_at, position))
+        except (sealing.DoesNotOpen, codec.Unreadable, *ALTERED) as why:
+            said = "its row holds what the ledger never writes." if isinstance(why, ALTERED) else why
+            raise Broken(f"Position {position} cannot be read: {said}", "Run: outcomes check") from why
 
     def open_all(self, stream: str, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
         """The entries of one stream's rows, as `open` gives each: its key and its place are looked up once."""
@@ -55,7 +59,7 @@ class SealingMapper(Mapper[str]):
         try:
             return [codec.decode(sealing.open_sealed(cipher, state, before + version.to_bytes(8)), stream, version, position, recorded_at)
                     for position, recorded_at, _, version, _, state in rows]
-        except (sealing.DoesNotOpen, codec.Unreadable):
+        except (sealing.DoesNotOpen, codec.Unreadable, *ALTERED):
             return [self.open(*row) for row in rows]   # one of them says which, and why
 
     def payload(self, stream: str, version: int, topic: str, state: bytes) -> bytes:

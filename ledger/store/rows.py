@@ -8,12 +8,13 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from ledger import tree
-from ledger.errors import LedgerError
+from ledger.errors import Broken, LedgerError
 
 FORMAT: Final = 1
 SEALED: Final = "sealed"
 PLAIN: Final = "plain"
 BEHIND: Final = 24 * 3600 * 1_000_000
+NEVER: Final = 253_370_764_800_000_000   # the year 9999
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,20 @@ def leaf(ledger_id: bytes, position: int, stream: str, version: int, recorded_at
     header = b"".join((ledger_id, position.to_bytes(8), len(named).to_bytes(2), named, version.to_bytes(8),
                        recorded_at.to_bytes(8), len(topped).to_bytes(2), topped))
     return tree.leaf_hash(header + state)
+
+
+def moment(recorded_at: Any, position: int) -> int:
+    """When a row was recorded, as it lies there. Raises Broken for what is no moment that a calendar has."""
+    if not isinstance(recorded_at, int) or not 0 <= recorded_at < NEVER:
+        raise Broken(f"Position {position} cannot be read: its row holds what the ledger never writes.", "Run: outcomes check")
+    return recorded_at
+
+
+def whole(leaf: Any) -> bytes:
+    """A leaf as it lies there. Raises Broken for what is none."""
+    if not isinstance(leaf, bytes):
+        raise Broken("A leaf of the log is none: its row holds what the ledger never writes.", "Run: outcomes check")
+    return leaf
 
 
 class ClockBehind(LedgerError):

@@ -13,7 +13,7 @@ import attrs
 
 MANY: Final = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 PRINTED: Final = re.compile(
-    r"(?<![\w.,/-])(?P<sign>[-\u2212])?(?P<pound>\u00a3)?\s?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?"
+    r"(?<![\w.,/-])(?P<sign>[-\u2212])?(?P<pound>\u00a3)?\s?(?P<whole>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.(?P<decimals>\d{1,30}))?"
     r"\s?(?:(?P<many>k|m|bn|thousand|million|billion)\b)?\s?(?P<percent>%|per cent\b|percent\b)?(?![\w]|[.,]\d)", re.IGNORECASE)
 PENCE: Final = re.compile(r"(\d{1,4})\s?p", re.IGNORECASE)
 ONES: Final = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

@@ -16,6 +16,8 @@ from projections.claims.verdicts import VERDICTS
 
 COLUMNS: Final = ("claim", "document", "place", "text", "form", "figures", "verdict", "working")
 NEEDED: Final = ("form", "figures")
+HINT: Final = (f"The columns are {', '.join(COLUMNS[:6])}. Find claims in a paper: "
+               "outcomes claims --draft PAPER --output claims.csv")
 
 
 def read(path: Path) -> list[Claim]:
@@ -29,11 +31,10 @@ def read(path: Path) -> list[Claim]:
 def rows(text: str, name: str) -> list[Claim]:
     """The claims of a CSV text. Raises Usage naming the columns that it lacks."""
     table = csv.DictReader(io.StringIO(text, newline=""))
-    lacking = [column for column in NEEDED if column not in (table.fieldnames or ())]
-    if lacking:
-        raise Usage(f"{name}: its first row has no column {' and no column '.join(lacking)}.",
-                    f"The columns are {', '.join(COLUMNS[:6])}. Find claims in a paper: outcomes claims --draft PAPER --output claims.csv")
     try:
+        lacking = [column for column in NEEDED if column not in (table.fieldnames or ())]
+        if lacking:
+            raise Usage(f"{name}: its first row has no column {' and no column '.join(lacking)}.", HINT)
         return [_claim(row, f"row {number}") for number, row in enumerate(table, 1) if any(_filled(row))]
     except csv.Error as why:
         raise Usage(f"{name}, line {table.line_num}: {why}.", "Write it anew as CSV in UTF-8.") from None

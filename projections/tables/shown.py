@@ -5,9 +5,13 @@ has the address with its token may look: other users of the computer, and pages 
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from ledger.errors import Refused
+
+SAID: Final = ("audience", "warning", "position", "root", "software", "service", "true_on", "known_by")
 ONLY_WITH_TOKEN: Final = {"id": "root"}
 FACETS: Final[Mapping[str, list[str]]] = {
     "entries": ["kind", "status", "source"], "facts": ["kind", "source"], "answers": ["answer"], "women": ["stage"], "codes": ["list"],
@@ -35,19 +39,34 @@ SELECT * FROM adds_up WHERE NOT agrees"""),
 
 
 def metadata(file: Path) -> dict[str, Any]:
-    """What Datasette is told of a read model."""
-    from sqlite_utils import Database
-
-    db = Database(file, execute_plugins=False)
-    try:
-        said = {row["name"]: row["value"] for row in db.table("about").rows}
-        told = [(row["table_name"], row["column_name"], row["text"]) for row in db.table("descriptions").rows]
-    finally:
-        db.close()
+    """What Datasette is told of a read model. Raises Refused for one that does not say what it is."""
+    said, told = _words(file)
     warned = (f"Audience: {said['audience']}. {said['warning']} Position {said['position']}, root {said['root']}. {said['software']}.")
     return {"title": f"{said['service']}: true on {said['true_on']}, known by {said['known_by']}", "description": warned,
             "source": f"Audience: {said['audience']}. Not for home.", "allow": ONLY_WITH_TOKEN,
             "databases": {file.stem: {"description": warned, "tables": _tables(told), "queries": _queries()}}}
+
+
+def _words(file: Path) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """What a read model says of itself, and of each table and column."""
+    import sqlite3
+
+    from sqlite_utils import Database
+
+    try:
+        with closing(Database(file, execute_plugins=False)) as db:
+            said = {str(row["name"]): str(row["value"]) for row in db.table("about").rows}
+            told = [(str(row["table_name"]), str(row["column_name"]), str(row["text"])) for row in db.table("descriptions").rows]
+    except (sqlite3.Error, KeyError) as why:
+        raise _damaged(file) from why
+    if lacking := [name for name in SAID if name not in said]:
+        raise _damaged(file) from KeyError(*lacking)
+    return said, told
+
+
+def _damaged(file: Path) -> Refused:
+    return Refused(f"{file} is damaged: it does not say of what ledger and day it is. Nothing was shown.",
+                   "Make it anew under another name: outcomes replay --into NEW.db")
 
 
 def _queries() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Final
 from projections.claims.drafts.paper import INTRODUCES, Block, Number, Paper, bullets_after, numbers
 
 BRACKETED: Final = re.compile(r"\(([^()]*)\)")
-TOTAL: Final = re.compile(r"\b[Tt]otal\b[^.]*?(?=\u00a3)")
+TOTAL: Final = re.compile(r"\b[Tt]otal\b[^.]{0,300}?(?=\u00a3)")
 NET: Final = re.compile(r"\b[Nn]et\b[^.\u00a3]{0,60}(?=\u00a3)")
 CELL: Final = re.compile(r"^\s*\u00a3?\s?\d[\d,]*(?:\.\d\d)?k?\s*$")
 MOST_TERMS: Final = 8
@@ -19,8 +19,9 @@ PARTS: Final = 2
 def listed(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
     """450k (303k staff, 89k programme, 57k local costs)."""
     for block in paper.blocks:
+        amounts = _money(block.text)
         for found in BRACKETED.finditer(block.text):
-            parts, before = _money(found[1]), _money(block.text[:found.start()])
+            parts, before = _money(found[1]), [each for each in amounts if each.end <= found.start()]
             if len(parts) >= PARTS and before and not re.search(r"\bto\b|-", found[1][parts[0].end:parts[-1].start]):
                 yield _sum(block, block.text[before[-1].start:found.end()], parts, before[-1])
 

@@ -81,4 +81,4 @@ def indicators(paper: Paper) -> Iterator[tuple[int, str, str, str, str]]:
 
 
 def _whole(word: str) -> int | None:
-    return int(word) if word.isdigit() else in_words(word)
+    return int(word) if word.isdecimal() else in_words(word)

@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from ledger.errors import Usage
 from projections.claims.numbers import PRINTED, Shown, as_shown
 
 MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
@@ -20,6 +21,8 @@ NUMBERED: Final = re.compile(r"^\s*(\d{1,2})\.\t")
 SENTENCE: Final = re.compile(r"(?<=[.!?])(?<!i\.e\.)(?<!e\.g\.)(?<!approx\.)(?<!Approx\.)(?<!et al\.)\s+(?=[A-Z\u00a3\u201c\"(\d])")
 INTRODUCES: Final = re.compile(r"(?::|\u2026|\.\.\.)\s*$")
 LONGEST: Final = 240
+LONGEST_BLOCK: Final = 10_000
+MOST_BLOCKS: Final = 5_000
 
 
 @attrs.frozen
@@ -37,7 +40,7 @@ class Number:
         return str(value.numerator) if value.denominator == 1 else f"{float(value):.{self.shown.decimals}f}"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Block:
     """A paragraph or a bullet: its text on one line, the line it begins on, its section, and its paragraph's number if it has one."""
 
@@ -88,9 +91,17 @@ def numbers(text: str) -> list[Number]:
 
 
 def read(text: str) -> Paper:
-    """A paper from its text."""
+    """A paper from its text. Raises Usage for one that is longer than people write, or has no paragraphs."""
     lines = tuple(MARKUP.sub(" ", line) for line in text.splitlines())
-    return Paper(tuple(_blocks(lines)), lines)
+    paper = Paper(tuple(_blocks(lines)), lines)
+    for block in paper.blocks[MOST_BLOCKS:MOST_BLOCKS + 1]:
+        raise Usage(f"The draft has more than {MOST_BLOCKS:,} paragraphs and bullets, up to line {block.line}.", "Give it in parts.")
+    for block in paper.blocks:
+        if len(block.text) > LONGEST_BLOCK:
+            raise Usage(f"The draft has a paragraph of {len(block.text):,} characters, at line {block.line}; "
+                        f"it may have {LONGEST_BLOCK:,}.",
+                        "Save the paper as plain text, with an empty line between paragraphs.")
+    return paper
 
 
 def _blocks(lines: tuple[str, ...]) -> Iterator[Block]:
