@@ -27,13 +27,14 @@ def run(session: Session, asked: Given) -> Done:
     typed = asked["woman"]
     if asked["for_her"] or asked["output"]:
         return _for_her(session, asked, whom(session.ledger, typed))
-    woman = typed if typed.isdigit() else whom(session.ledger, typed)
+    numbered = typed.isascii() and typed.isdigit()
+    woman = typed if numbered else whom(session.ledger, typed)
     entries = session.ledger.entries.stream(session.ledger.stream_of(woman))
     if entries:
         from projections.timeline import timeline
 
         return _shown(session, woman, timeline(entries), folded=not asked["all"])
-    return _entry(session, min(int(typed), LAST)) if typed.isdigit() else _nobody(session, woman)
+    return _entry(session, int(typed) if len(typed) < 16 else LAST) if numbered else _nobody(session, woman)
 
 
 def _entry(session: Session, position: int) -> Done:
