@@ -1,13 +1,16 @@
 """Does a proof show who signed what it shows, and does nothing else pass for a signature?"""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import test_audit
 
-from ledger import authors, verify
+from ledger import authors, folder, proving, verify
+from ledger.errors import NotFound
 from ledger.folder import Ledger
 
 JADE = {"kind": "woman-identified", "woman": "W-0007", "occurred": "2020-06-03", "route": "forum", "care_experienced": "yes"}
@@ -61,6 +64,26 @@ def test_a_proof_without_the_keys_shows_no_hand(proved: Callable[..., Any]) -> N
     proof["entries"] = [entry for entry in proof["entries"] if entry["position"] == 3]
     code, lines = said(proof)
     assert code == 0 and "signed by P-03" not in lines and "by a key that is not shown" in lines
+
+
+def test_what_cannot_be_opened_is_not_shown(proved: Callable[..., Any], ledger: Ledger, run: Callable[..., Any]) -> None:
+    """Sealed by somebody else, or hers who was erased: said, and still proved closed."""
+    ledger.entries.close()
+    ((state,),) = test_audit.rows(ledger.path, "SELECT state FROM stored_events WHERE rowid = 3")
+    test_audit.sql(ledger.path, ("UPDATE stored_events SET state = ? WHERE rowid = 3", (state[:-1] + bytes([state[-1] ^ 1]),)))
+    test_audit.releaf(ledger.path)
+    ran = run("--ledger", "phoenix", "prove", "3", "--open")
+    assert (ran.code, ran.out) == (5, "") and "Position 3 cannot be read" in ran.err
+    test_audit.sql(ledger.path, ("UPDATE stored_events SET state = ? WHERE rowid = 3", (state,)))
+    test_audit.releaf(ledger.path)
+    assert run("--ledger", "phoenix", "erase", "W-0007", "--authority", "the board", "--reason", "asked for", "--yes").code == 0
+    ran = run("--ledger", "phoenix", "prove", "3", "--open")
+    assert (ran.code, ran.out) == (3, "") and "was erased" in ran.err
+    assert run("--ledger", "phoenix", "prove", "3").code == 0
+    again = folder.open_ledger(ledger.path)
+    with pytest.raises(NotFound, match="Position 3 cannot be shown: its woman was erased"):
+        proving.entry(again, 3, proving.against(again, None, os.environ), opened=True)
+    again.entries.close()
 
 
 @pytest.mark.parametrize("how", ["signature", "author", "place", "later", "before"])
