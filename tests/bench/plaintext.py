@@ -1,7 +1,7 @@
 """How long do load, check and report take, against plain-text ledgers with the same entries?
 
-Arguments: how many entries (100,000), how many rounds (1), and a folder to keep what was made. Compared are those that are
-installed: Debian's `ledger` and `hledger`, and beancount from PyPI. Each gets one transaction an entry, as a service would
+Arguments: how many entries (100,000), how many rounds (1), which of them ("ledger hledger beancount"), and a folder to keep
+what was made. Compared are those that are installed: Debian's `ledger` and `hledger`, and beancount from PyPI. Each gets one transaction an entry, as a service would
 keep it by hand: the day, the kind, the woman as an account, minutes or times as the commodity.
 
 What is fair to know. A plain text has no seals, no leaves, no keys, no women to be erased, no two clocks; and it is read
@@ -28,6 +28,7 @@ import made
 from machine import stated
 
 EACH = 500
+KEYLESS = "check, no keys"
 MORE = ("record", "contact-held", "W-00001", "--occurred", "2021-05-01", "--purpose", "programme", "--medium", "telephone",
         "--attendance", "attended-on-time")
 BEANS = ("import sys; from beancount import loader; from beancount.core import realization; "
@@ -69,8 +70,8 @@ def _amount(row: Mapping[str, Any]) -> tuple[int, str]:
     return (int(row["minutes"]), "minutes") if "minutes" in row else (1, "times")
 
 
-def others(folder: Path) -> dict[str, Steps]:
-    """Each plain-text ledger that is installed: what parses, checks, balances, and balances by month."""
+def others(folder: Path, wanted: Sequence[str]) -> dict[str, Steps]:
+    """Each plain-text ledger that is wanted and installed: what parses, checks, balances, and balances by month."""
     journal, beans, python = str(folder / "rows.journal"), str(folder / "rows.beancount"), sys.executable
     ledger, hledger, checks = (shutil.which(name) or shutil.which(name, path=str(Path(python).parent)) for name in ("ledger", "hledger", "bean-check"))
     every: dict[str, Steps] = {
@@ -81,14 +82,14 @@ def others(folder: Path) -> dict[str, Steps]:
         "beancount": {"load": (python, "-c", BEANS, beans), "check": (str(checks), "--no-cache", beans),
                       "report": (python, "-c", BALANCES, beans), "monthly": (python, "-c", MONTHS, beans)}}
     there = {"ledger": ledger, "hledger": hledger, "beancount": checks}
-    return {name: steps for name, steps in every.items() if there[name]}
+    return {name: steps for name, steps in every.items() if there[name] and name in wanted}
 
 
 def ours(folder: Path) -> Steps:
     """Load, check and report of a ledger of ours, in the order in which they are run."""
     outcomes = shutil.which("outcomes", path=str(Path(sys.executable).parent)) or "outcomes"
     at = (outcomes, "--ledger", str(folder / "ledger"))
-    return {"load": (*at, "import", str(folder / "rows.jsonl"), "--yes"), "check": (*at, "check"), "report, first": (*at, "matrix"),
+    return {"load": (*at, "import", str(folder / "rows.jsonl"), "--yes"), "check": (*at, "check"), KEYLESS: (*at, "check"), "report, first": (*at, "matrix"),
             "report": (*at, "matrix"), "one more entry": (*at, *MORE), "report after it": (*at, "matrix"), "monthly": (*at, "monthly")}
 
 
@@ -101,16 +102,17 @@ def taken(command: Sequence[str], environ: Mapping[str, str]) -> tuple[float, fl
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def rounds(folder: Path, many: int) -> dict[str, dict[str, tuple[float, float]]]:
+def rounds(folder: Path, many: int, wanted: Sequence[str]) -> dict[str, dict[str, tuple[float, float]]]:
     """The least of several rounds, of each program and step, in turn."""
     environ = {**os.environ, "OUTCOMES_CONFIG": str(folder / "config"), "BEANCOUNT_DISABLE_LOAD_CACHE": "1", "OUTCOMES_NOW": "2021-10-21"}
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for _ in range(many):
         shutil.rmtree(folder / "ledger", ignore_errors=True)
         taken((*ours(folder)["load"][:1], "init", str(folder / "ledger")), environ)
-        for name, steps in {**others(folder), "outcomes": ours(folder)}.items():
+        for name, steps in {**others(folder, wanted), "outcomes": ours(folder)}.items():
             for step, command in steps.items():
-                now, before = taken(command, environ), found.setdefault(name, {}).get(step)
+                keys = {"OUTCOMES_CONFIG": str(folder / "none")} if step == KEYLESS else {}
+                now, before = taken(command, {**environ, **keys}), found.setdefault(name, {}).get(step)
                 found[name][step] = min(now, before, key=lambda each: each[1]) if before else now
     return found
 
@@ -125,16 +127,16 @@ def told(found: Mapping[str, Mapping[str, tuple[float, float]]]) -> Iterator[str
         yield f"outcomes / {name}, processor (under 1: faster): {ratios}"
 
 
-def main(entries: int, many: int, folder: Path) -> None:
+def main(entries: int, many: int, wanted: Sequence[str], folder: Path) -> None:
     """Print the figures."""
     folder.mkdir(parents=True, exist_ok=True)
     made_ = journals(folder, entries)
     print(stated())
     print(f"{made_:,} entries; " + ", ".join(f"{file.name} {file.stat().st_size / 1e6:.1f} MB" for file in sorted(folder.glob("rows.*"))))
-    print(*told(rounds(folder, many)), sep="\n")
+    print(*told(rounds(folder, many, wanted)), sep="\n")
 
 
 if __name__ == "__main__":
     given = dict(enumerate(sys.argv[1:]))
     with tempfile.TemporaryDirectory() as temporary:
-        main(int(given.get(0, "100000")), int(given.get(1, "1")), Path(given.get(2, temporary)))
+        main(int(given.get(0, "100000")), int(given.get(1, "1")), given.get(2, "ledger hledger beancount").split(), Path(given.get(3, temporary)))
