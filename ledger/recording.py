@@ -25,6 +25,7 @@ from ledger.fields import BadValue
 from ledger.folder import Ledger
 from ledger.held import Held
 from ledger.rules import MERGES, Standing
+from ledger.turns import turn
 
 TRIES: Final = 60
 
@@ -80,16 +81,17 @@ def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: b
     another writer came between.
     Raises Refused with every finding, or Busy. Either way nothing has been written.
     """
-    for attempt in range(TRIES):
-        made = planned or plan(ledger, said, author, redo_of)
-        if made.findings and not good_only:
-            raise Refused("", findings=made.findings)
-        try:
-            return _commit(ledger, made, author)
-        except VersionTaken:
-            planned = None
-            begun.taken_back(ledger.entries.ledger_id, made.append)
-            time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+    with turn(ledger.path):
+        for attempt in range(TRIES):
+            made = planned or plan(ledger, said, author, redo_of)
+            if made.findings and not good_only:
+                raise Refused("", findings=made.findings)
+            try:
+                return _commit(ledger, made, author)
+            except VersionTaken:
+                planned = None
+                begun.taken_back(ledger.entries.ledger_id, made.append)
+                time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
     raise Busy("Other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
 
 
