@@ -39,7 +39,9 @@ class Ended:
 
 @functools.cache
 def load() -> None:
-    """Load the whole program."""
+    """Load the whole program, and what it loads only when it is needed."""
+    for name in ("scipy.stats", "sqlite_utils", "_strptime"):
+        importlib.import_module(name)
     for package in (ledger, projections):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if module.name != "ledger.keys.server" and not module.name.startswith("ledger.store.postgres"):
@@ -103,7 +105,13 @@ def faulted(words: Sequence[str], said: Path, calls: str, error: str, number: in
 
 
 def can_trace() -> bool:
-    """Whether calls of the system can be made to fail here."""
+    """Whether calls of the system can be made to fail here: of a process that is not the tracer's own child."""
     if shutil.which("strace") is None or sys.platform != "linux":
         return False
-    return subprocess.run(["strace", "-e", "trace=none", "true"], capture_output=True, check=False).returncode == 0
+    with subprocess.Popen(["sleep", "60"]) as sleeper:
+        tracer = subprocess.Popen(["strace", "-p", str(sleeper.pid), "-e", "trace=none"], stderr=subprocess.PIPE, text=True)
+        assert tracer.stderr is not None
+        said = tracer.stderr.readline()
+        sleeper.kill()
+        tracer.communicate()
+    return "attached" in said
