@@ -259,6 +259,19 @@ def test_an_interrupted_replay_leaves_what_was_there(small: Path, run: Callable,
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config", "phoenix", "views.db"]
 
 
+def test_a_disk_that_is_full_is_said_and_leaves_what_was_there(small: Path, run: Callable, tmp_path: Path,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bug is reported, nothing unfinished is left; what is no fault of the disk is a bug still."""
+    before = small.read_bytes()
+    monkeypatch.setattr(build, "_ask", lambda db: [db.execute("PRAGMA max_page_count=1"), db.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")])
+    ran = run("--ledger", "phoenix", "replay", "--into", str(small))
+    assert (ran.code, ran.out) == (6, "") and "database or disk is full. Nothing was put in its place." in ran.err
+    assert small.read_bytes() == before and list(small.parent.glob(".*.part")) == []
+    monkeypatch.setattr(build, "_ask", lambda db: db.execute("SELECT * FROM nowhere"))
+    assert run("--ledger", "phoenix", "replay", "--into", str(small)).code == 70
+    assert small.read_bytes() == before
+
+
 def test_a_file_cut_off_while_it_was_made_is_known_for_what_it_is(tmp_path: Path) -> None:
     """The mark is on its first page before any row."""
     file = tmp_path / "views.db.part"

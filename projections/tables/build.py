@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 AT_ONCE: Final = 20_000
+DISK_FAILS: Final = (8, 10, 13, 14)   # SQLite: cannot be written, fails, is full, cannot be opened
 Tick = Callable[[int, int], None]
 REPLAY: Final = Report("replay", "Read model", "", "projections.tables.collected:Collected", team_only=True)
 
@@ -52,7 +53,7 @@ def write(path: Path, source: Source, audience: str, tick: Tick) -> dict[str, An
     """Make the read model at `path`, in place of one that is there; its heading, and how many rows each table has.
 
     The file is closed to other users. Whatever goes wrong, `path` is as it was before. Raises Refused at an audience
-    other than the team, Busy where the ledger was changed while it was read.
+    other than the team, Busy where the ledger was changed while it was read, or the disk is full.
     """
     with closed.whole(path) as unfinished, _database(unfinished) as db:
         filled = Filling(db)
@@ -150,8 +151,12 @@ def _hold_together(db: "Database") -> None:
 
 @contextlib.contextmanager
 def _database(file: Path) -> Iterator["Database"]:
-    """An empty database that carries our mark from its first page, so that even a leftover is known for what it is."""
+    """An empty database that carries our mark from its first page, so that even a leftover is known for what it is.
+
+    Raises Busy where the disk is full or fails.
+    """
     from sqlite_utils import Database
+    from sqlite_utils.utils import OperationalError
 
     db = Database(file, execute_plugins=False)
     try:
@@ -159,5 +164,10 @@ def _database(file: Path) -> Iterator["Database"]:
                        f"user_version={FORM}"):
             db.execute(f"PRAGMA {pragma}").fetchall()
         yield db
+    except OperationalError as why:
+        if why.sqlite_errorcode & 0xFF not in DISK_FAILS:
+            raise
+        raise Busy(f"{file.parent} cannot be written just now: {why}. Nothing was put in its place.",
+                   "Look at the free space, or give the file another place: outcomes replay --into FILE") from why
     finally:
         db.close()
