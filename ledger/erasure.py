@@ -1,6 +1,6 @@
 """How is all that is held of one woman made unreadable, for good, without breaking the record?
 
-1  the women who were found to be one with her go with her; a legal hold stops it
+1  the women who were found to be one with her go with her; a legal hold stops it, and so does a restriction until it is lifted
 2  a new master key is durable beside the old one
 3  in one transaction of keys.db her keys are destroyed, her streams fenced, the receipts owed, and all other keys wrapped
    anew under the new master key: an older keys.db opens nothing
@@ -16,13 +16,13 @@ With 5 every backup is told, and its old keys go.
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from ledger import history, traces
+from ledger import history, restricted, traces
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Said, Statement
 from ledger.errors import Busy, NotFound, Refused
@@ -62,17 +62,17 @@ class Erased:
     missed: tuple[Path, ...]
 
 
-def one_with(ledger: Ledger, woman: str) -> list[str]:
-    """Her reference, and those that were found to be the same woman. Raises NotFound."""
+def one_with(ledger: Ledger, woman: str, otherwise: str = "nothing was erased") -> list[str]:
+    """Her reference, and those that were found to be the same woman. otherwise: what was then not done. Raises NotFound, Refused."""
     assert ledger.keys is not None
     if woman == PROGRAMME:
-        raise Refused("The programme's stream names no woman and is never erased.", "Withdraw a wrong entry: outcomes withdraw POSITION")
+        raise Refused(f"The programme's stream names no woman; {otherwise}.", "Withdraw a wrong entry: outcomes withdraw POSITION")
     histories = dict(_merged(ledger, woman))
     if not histories[woman].entries:
         if ledger.stream_of(woman) in ledger.keys.fenced():
             raise Refused(f"{woman} was erased before; nothing was changed.",
                           "The receipt is in the programme's stream: outcomes show programme")
-        raise NotFound(f"{woman} is not known to this ledger; nothing was erased.", "See the references: outcomes women")
+        raise NotFound(f"{woman} is not known to this ledger; {otherwise}.", "See the references: outcomes women")
     group = history.united({each: found.facts for each, found in histories.items()})
     return sorted(next((each for each in group if woman in each), [woman]))
 
@@ -92,24 +92,45 @@ def _merged(ledger: Ledger, woman: str) -> Iterator[tuple[str, history.History]]
             yield each, found
 
 
-def held(ledger: Ledger, women: Iterable[str]) -> list[str]:
-    """The women on whom a legal hold stands."""
-    return [woman for woman in women if _on_hold(history.history(woman, ledger.entries.stream(ledger.stream_of(woman))))]
+def held(ledger: Ledger, women: Iterable[str]) -> dict[str, str]:
+    """The women on whom a legal hold stands, each with the authority of one that does."""
+    histories = {woman: history.history(woman, ledger.entries.stream(ledger.stream_of(woman))) for woman in women}
+    return {woman: standing[0] for woman, hers in histories.items() if (standing := _holds(hers))}
 
 
-def _on_hold(hers: history.History) -> bool:
-    return len(hers.of("legal-hold-set")) > len(hers.of("legal-hold-lifted"))
+def _holds(hers: history.History) -> list[str]:
+    """The authorities whose hold stands: nothing that the same authority lifted on the same day or later, and later on record."""
+    lifted = hers.of("legal-hold-lifted")
+    return [fact.event.authority for fact in hers.of("legal-hold-set") if not any(
+        _same(fact, each) and (each.day > fact.day or (each.day == fact.day and each.position > fact.position)) for each in lifted)]
+
+
+def _same(one: history.Fact, other: history.Fact) -> bool:
+    """Whether two facts name one authority, however it was typed."""
+    first, second = (" ".join(fact.event.authority.casefold().split()) for fact in (one, other))
+    return first == second
+
+
+def _may(ledger: Ledger, women: Sequence[str]) -> None:
+    """Raise Refused where a legal hold stands, or a restriction: she may have asked that it be kept (UK GDPR, article 18)."""
+    on_hold = held(ledger, women)
+    for woman, authority in on_hold.items():
+        raise Refused(f"A legal hold of {authority} stands on {' and '.join(on_hold)}; nothing was erased.",
+                      "Once it is lifted by whoever set it, record that: "
+                      f'outcomes record legal-hold-lifted {woman} --authority "{authority}" --occurred DAY')
+    apart = [woman for woman in women if restricted.of(ledger.entries.stream(ledger.stream_of(woman)))]
+    if apart:
+        raise Refused(f"What is held of {' and '.join(apart)} is restricted: kept, and not used. Nothing was erased.",
+                      "If it is she who asks for the erasure, lift that first: "
+                      f"outcomes restrict {apart[0]} --lift --reason WHY --authority WHO")
 
 
 def erase(ledger: Ledger, women: Iterable[str], authority: str, reason: str, author: Author,
           environ: Mapping[str, str] = os.environ) -> Erased:
-    """Erase women who are one. Raises Refused where a hold stands, Busy where the keys were renewed meanwhile."""
+    """Erase women who are one. Raises Refused where a hold or a restriction stands, Busy where the keys were renewed meanwhile."""
     assert ledger.keys is not None
     named = list(women)
-    on_hold = held(ledger, named)                                                             # 1
-    if on_hold:
-        raise Refused(f"A legal hold stands on {', '.join(on_hold)}; nothing was erased.",
-                      "Once it is lifted by whoever set it, record that: outcomes record legal-hold-lifted WOMAN --authority WHO")
+    _may(ledger, named)                                                                       # 1
     receipt = json.dumps({"authority": authority, "reason": reason})
     streams = tuple(sorted(ledger.stream_of(woman) for woman in named))
     next_, master = write_next(ledger.entries.ledger_id, environ)                             # 2

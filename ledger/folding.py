@@ -17,18 +17,20 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from ledger import restricted
 from ledger.cache import Cache, Seals
 from ledger.entries import PROGRAMME, Entry
 from ledger.folder import Ledger, open_ledger
-from ledger.history import History, history
+from ledger.history import Fact, History, history, stand
 from ledger.replay import MERGE_KINDS, together
+from ledger.restricted import upto
 
 if TYPE_CHECKING:
     from ledger.replay import Women
 
 AT_ONCE: Final = 32
 AHEAD: Final = 64
-WAITS, NOTHING, ASKED = b"w", b"n", b"a"
+WAITS, NOTHING, ASKED, APART = b"w", b"n", b"a", b"r"
 Take = Callable[[str, bytes], None]
 Folded = list[tuple[str, int, list[bytes]]]
 """Stream, version, and for each question what was answered, sealed."""
@@ -52,18 +54,23 @@ class Ask(Protocol):
 
 @attrs.frozen
 class Task:
-    """Some streams to be asked up to a position, by whoever opens the ledger in this folder. run: drawn anew each time."""
+    """Some streams to be asked up to a position, by whoever opens the ledger in this folder. run: drawn anew each time.
+
+    head: how far the log goes, up to which a restriction is looked for.
+    """
 
     run: str
     folder: Path
     position: int
+    head: int
     streams: tuple[str, ...]
     ask: Ask
 
 
-def fold(women: "Women", ask: Ask, take: Take, cached: bool) -> None:
+def fold(women: "Women", ask: Ask, take: Take, head: int, cached: bool) -> None:
     """Give `take` every answer of every woman, with the name of its question, in no order that means anything.
 
+    head: how far the log goes: whose processing is restricted by then is left out, whatever was known at the position asked.
     cached: whether what was worked out before may be used, and is kept. Raises Broken for what cannot be read.
     """
     ledger = women.ledger
@@ -72,14 +79,14 @@ def fold(women: "Women", ask: Ask, take: Take, cached: bool) -> None:
     gone = {PROGRAMME, *ledger.keys.fenced()}
     versions = {stream: version for stream, version in ledger.entries.versions(women.position).items() if stream not in gone}
     with Cache(ledger.path if cached else None) as cache:
-        _Fold(women, ask, take, cache, Seals(ledger.keys, ledger.entries.ledger_id)).over(versions)
+        _Fold(women, ask, take, head, cache, Seals(ledger.keys, ledger.entries.ledger_id)).over(versions)
 
 
 class _Fold:
     """One pass over the women of a ledger."""
 
-    def __init__(self, women: "Women", ask: Ask, take: Take, cache: Cache, seals: Seals) -> None:
-        self._women, self._ask, self._take, self._cache, self._seals = women, ask, take, cache, seals
+    def __init__(self, women: "Women", ask: Ask, take: Take, head: int, cache: Cache, seals: Seals) -> None:
+        self._women, self._ask, self._take, self._head, self._cache, self._seals = women, ask, take, head, cache, seals
         self._merged: set[str] = set()
 
     def over(self, versions: dict[str, int]) -> None:
@@ -113,6 +120,8 @@ class _Fold:
             return False
         if made[:1] == WAITS:
             self._merged.add(stream)
+        elif made[:1] == APART:
+            self._women.apart.add(stream)
         elif made[:1] == ASKED:
             self._take(question, made[1:])
         return True
@@ -121,18 +130,24 @@ class _Fold:
         parts = [tuple(streams[start:start + AT_ONCE]) for start in range(0, len(streams), AT_ONCE)]
         if self._women.executor is None:
             for part in parts:
-                yield folded(self._women.ledger, self._seals, self._women.position, part, self._ask)
+                yield folded(self._women.ledger, self._seals, self._women.position, self._head, part, self._ask)
         else:
             run, folder = uuid.uuid4().hex, self._women.ledger.path.resolve()
-            yield from spread(self._women.executor, (Task(run, folder, self._women.position, part, self._ask) for part in parts))
+            yield from spread(self._women.executor, (Task(run, folder, self._women.position, self._head, part, self._ask)
+                                                            for part in parts))
 
     def _waiting(self) -> dict[str, History]:
-        """The histories that wait for each other, by the woman's reference."""
-        streams, found = sorted(self._merged), dict[str, History]()
+        """The histories that wait for each other, by the woman's reference, less those of women who are restricted."""
+        streams, found, facts = sorted(self._merged), dict[str, History](), dict[str, Sequence[Fact]]()
         for start in range(0, len(streams), AT_ONCE):
-            for _, entries in self._women.ledger.entries.some(streams[start:start + AT_ONCE], self._women.position):
-                found[entries[0].said.woman] = history(entries[0].said.woman, entries)
-        return found
+            for _, entries in self._women.ledger.entries.some(streams[start:start + AT_ONCE], self._head):
+                woman = entries[0].said.woman
+                found[woman], facts[woman] = history(woman, upto(entries, self._women.position)), stand(entries)
+        for women in restricted.together(facts):
+            self._women.apart.add(found[women[0]].stream)
+            for woman in women:
+                del found[woman]
+        return {woman: own for woman, own in found.items() if own.facts}
 
 
 def spread(executor: Executor, tasks: Iterator[Task]) -> Iterator[Folded]:
@@ -155,7 +170,7 @@ def spread(executor: Executor, tasks: Iterator[Task]) -> Iterator[Folded]:
 def work(task: Task) -> Folded:
     """Do one task, wherever this runs."""
     ledger, seals = _own(task.run, task.folder)
-    return folded(ledger, seals, task.position, task.streams, task.ask)
+    return folded(ledger, seals, task.position, task.head, task.streams, task.ask)
 
 
 @functools.lru_cache(maxsize=1)
@@ -167,21 +182,27 @@ def _own(run: str, folder: Path) -> tuple[Ledger, Seals]:
     return ledger, Seals(ledger.keys, ledger.entries.ledger_id)
 
 
-def folded(ledger: Ledger, seals: Seals, position: int, streams: Sequence[str], ask: Ask) -> Folded:
-    """Ask each of a handful of streams, as known by a position."""
+def folded(ledger: Ledger, seals: Seals, position: int, head: int, streams: Sequence[str], ask: Ask) -> Folded:
+    """Ask each of a handful of streams, as known by a position. head: how far a restriction is looked for."""
     made: Folded = []
     with _uncollected():
-        for stream, entries in ledger.entries.some(streams, position):
-            version, answers = entries[-1].version, _answers(entries[0].said.woman, entries, ask)
+        for stream, entries in ledger.entries.some(streams, head):
+            known = upto(entries, position)
+            version, answers = known[-1].version, _answers(known, entries, ask)
             made.append((stream, version, [seals.seal(question, stream, version, ask.digest, answer)
                                            for question, answer in zip(ask.what, answers, strict=True)]))
     return made
 
 
-def _answers(woman: str, entries: Sequence[Entry], ask: Ask) -> Sequence[bytes]:
-    own = history(woman, entries)
-    if own.of(*MERGE_KINDS):
+def _answers(known: list[Entry], entries: list[Entry], ask: Ask) -> Sequence[bytes]:
+    """What she answers by the entries that are known, as far as by all her entries they may be used."""
+    own = history(known[0].said.woman, known)
+    now = own if known is entries or not any(entry.said.kind in restricted.TELLING for entry in entries) else \
+        History(own.woman, tuple(stand(entries)))
+    if now.of(*MERGE_KINDS):
         return [WAITS] * len(ask.what)
+    if now.of(restricted.SET) and restricted.in_force(now.facts):
+        return [APART] * len(ask.what)
     return [ASKED + answer for answer in ask(own)] if own.facts else [NOTHING] * len(ask.what)
 
 

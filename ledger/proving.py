@@ -11,9 +11,9 @@ from typing import Any
 
 import attrs
 
-from ledger import checkpoints, erasure, sealing, tree
+from ledger import checkpoints, erasure, restricted, sealing, tree
 from ledger.entries import PROGRAMME
-from ledger.errors import Broken, NotFound
+from ledger.errors import Broken, NotFound, Refused
 from ledger.folder import Ledger
 from ledger.store import PLAIN, Row
 
@@ -56,7 +56,11 @@ def entry(ledger: Ledger, position: int, head: Against, opened: bool) -> dict[st
 
 
 def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
-    """What is sealed in an entry, and what shows that it was sealed in it. Raises NotFound for an erased woman's."""
+    """What is sealed in an entry, and what shows that it was sealed in it. Raises NotFound for an erased woman's, Refused for one
+    who is restricted."""
+    if row.topic != PLAIN and restricted.of(ledger.entries.stream(row.stream)):
+        raise Refused(f"Position {row.position} is of a woman whose processing is restricted: it is kept, and shown to nobody outside. "
+                      "Nothing was proved.", "Prove that it is there, without what it says: leave out --open")
     place = {"stream": row.stream, "version": row.version, "recorded_at": row.recorded_at, "topic": row.topic, "state": _coded(row.state)}
     if row.topic == PLAIN:
         return {**place, "payload": sealing.open_plain(row.state).decode()}

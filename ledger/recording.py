@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 from msgspec.structs import replace
 
-from ledger import authors, begun, history, rules
+from ledger import authors, begun, history, restricted, rules
 from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
@@ -32,12 +32,16 @@ TRIES: Final = 60
 
 @attrs.frozen
 class Receipt:
-    """What an append did. skipped: how many were in the ledger already. findings: what was left out, and why."""
+    """What an append did. skipped: how many were in the ledger already. findings: what was left out, and why.
+
+    restricted: the women among those written of whose entries are only kept.
+    """
 
     positions: tuple[int, ...]
     append: str
     skipped: int = 0
     findings: tuple[Finding, ...] = ()
+    restricted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Where it was written, in words."""
@@ -47,10 +51,14 @@ class Receipt:
 
 @attrs.frozen
 class Step:
-    """One append that can be taken back or written anew, its entries in order."""
+    """One append that can be taken back or written anew, its entries in order.
+
+    over: the author's later entries that cannot be taken back, since others rely on them; newest first.
+    """
 
     append: str
     entries: tuple[Entry, ...]
+    over: tuple[Entry, ...] = ()
 
     def __str__(self) -> str:
         first, last = self.entries[0], self.entries[-1]
@@ -71,6 +79,7 @@ class Plan:
     skipped: int
     findings: tuple[Finding, ...]
     after: int | None
+    restricted: tuple[str, ...] = ()
 
 
 def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: bool = False,
@@ -121,7 +130,8 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
     for each in halves:
         found = rules.check_half(standings[each.statement.woman], each.statement, batch.today)
         findings += [attrs.evolve(finding, place=each.place) for finding in found]
-    return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after)
+    apart = tuple(sorted(woman for woman in {entry.said.woman for entry in batch.entries} if restricted.of(standings[woman].entries)))
+    return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after, apart)
 
 
 def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standing]) -> Alike:
@@ -147,7 +157,7 @@ def _commit(ledger: Ledger, made: Plan, author: Author) -> Receipt:
     positions = ledger.entries.append(entries, author.now, after=made.after)
     if begins:
         begun.written(ledger.entries.ledger_id, begins)
-    return Receipt(tuple(positions), made.append, made.skipped, made.findings)
+    return Receipt(tuple(positions), made.append, made.skipped, made.findings, made.restricted)
 
 
 def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
@@ -240,9 +250,12 @@ def last_done(entries: Iterable[Entry], author: str) -> Step | None:
     entries: newest first. An undo is itself no step, nor is what others rely on, so undo twice goes two steps back.
     """
     withdrawn: set[int] = set()
+    over: list[Entry] = []
     for append_id, group in _appends(_noting(entries, withdrawn), author):
-        if not _undoes(group) and any(entry.position not in withdrawn and entry.said.kind not in rules.FINAL for entry in group):
-            return Step(append_id, tuple(reversed(group)))
+        standing = [entry for entry in group if entry.position not in withdrawn and not _undoes(group)]
+        if any(entry.said.kind not in rules.FINAL for entry in standing):
+            return Step(append_id, tuple(reversed(group)), tuple(over))
+        over += standing
     return None
 
 
@@ -298,7 +311,7 @@ def _still_standing(ledger: Ledger, entries: Sequence[Entry]) -> list[Entry]:
     for stream in {entry.stream for entry in entries}:
         others = [entry for entry in ledger.entries.stream(stream) if entry.append != entries[0].append]
         withdrawn |= set(history.withdrawals(others))
-    return [entry for entry in entries if entry.position not in withdrawn]
+    return [entry for entry in entries if entry.position not in withdrawn and entry.said.kind not in rules.FINAL]
 
 
 def _appends(entries: Iterable[Entry], author: str) -> Iterable[tuple[str, list[Entry]]]:

@@ -13,6 +13,7 @@ import attrs
 from ledger.entries import PROGRAMME, Entry
 from ledger.folder import Ledger
 from ledger.history import History, history, joined, united
+from ledger.restricted import Usable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -27,7 +28,8 @@ class View:
     """What a report looks at: true on a day, known by a day, which is a prefix of the log.
 
     position: the last entry known. erased: how many streams can no longer be read. issued: the entries of every release
-    of a report, also those after `position` and those withdrawn: what was told cannot be taken back.
+    of a report, also those after `position` and those withdrawn: what was told cannot be taken back. restricted: how many
+    women were left out of histories that were gone through before, their processing being restricted; `Women` know it themselves.
     """
 
     true_on: datetime.date
@@ -36,6 +38,7 @@ class View:
     root: str
     erased: int
     issued: tuple[Entry, ...] = ()
+    restricted: int = 0
 
 
 def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetime.date | None = None) -> View:
@@ -65,22 +68,24 @@ class Women:
     """Every woman's history as known by a position, merged identities as one, in no order that means anything.
 
     executor: who shares the work of `ask`; this process alone where it is None. tick: told how many streams of how many are done.
+    apart: gets, as they are gone through, a stream for each woman who is left out because her processing is restricted.
     """
 
     ledger: Ledger
     position: int
     executor: "Executor | None" = None
     tick: "Callable[[int, int], None] | None" = None
+    apart: set[str] = attrs.field(factory=set, eq=False)
 
     def __iter__(self) -> Iterator[History]:
-        return of_streams(self.ledger.entries.streams(self.position))
+        return of_streams(Usable(self.ledger, self.position, self.apart))
 
     def ask(self, ask: "Ask", take: "Take", true_on: datetime.date) -> None:
         """Give `take` every answer of every woman to `ask`; from the cache where it is asked of the head, on its day."""
         from ledger.folding import fold
 
         head = self.ledger.entries.head()
-        fold(self, ask, take, head.position == self.position and self.ledger.day_of(head.recorded_at) == true_on)
+        fold(self, ask, take, head.position, head.position == self.position and self.ledger.day_of(head.recorded_at) == true_on)
 
 
 def women(ledger: Ledger, position: int, executor: "Executor | None" = None,

@@ -17,6 +17,9 @@ from ledger.events import BY_COMMAND, PROGRAMME_KINDS
 from ledger.fields import CONTROL, LONGEST_TEXT, REFERENCE, BadValue
 
 FINAL: Final = frozenset(BY_COMMAND)
+KEEPING: Final = frozenset({"processing-restricted", "restriction-lifted", "legal-hold-set", "legal-hold-lifted"})
+"""Kinds that are about what is held, also of a woman whose identification was withdrawn."""
+
 MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
 
 
@@ -91,7 +94,8 @@ def _whose(standing: Standing, said: Statement) -> list[Finding]:
     if said.woman != PROGRAMME and said.kind in PROGRAMME_KINDS:
         return [Finding("programme-only", f"{said.kind} is about the programme, not one woman.",
                         "Write 'programme' where the woman's reference stands.")]
-    if not standing.known and said.kind != "woman-identified" and said.kind not in history.RIGHTING:
+    if not standing.known and said.kind != "woman-identified" and said.kind not in history.RIGHTING \
+            and not (said.kind in KEEPING and standing.entries):
         return [Finding("unknown-woman", f"{said.woman} is not known to this ledger.",
                         "Record woman-identified for her first, or mend the reference.")]
     return []

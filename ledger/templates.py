@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from ledger import codec, history, reading
+from ledger import codec, history, reading, restricted
 from ledger.codes import SOURCE
 from ledger.dates import first_day
 from ledger.entries import PROGRAMME, Statement
@@ -26,6 +26,7 @@ from ledger.history import RIGHTING
 from ledger.importing.places import letters
 from ledger.importing.sheets import sheet_kind
 from ledger.reading import field_meanings
+from ledger.restricted import Usable
 from ledger.women import named
 
 CREATED: Final = datetime.datetime(2000, 1, 1)
@@ -277,7 +278,7 @@ def filled(ledger: Ledger, women: Iterable[str], since: datetime.date | None = N
     """What stands in the ledger of some women since a day, as rows by kind.
 
     women: references, or `month` for everybody. since: else 31 days before the day of the last entry.
-    Raises NotFound for a woman who is not known.
+    Raises NotFound for a woman who is not known, Refused for one who is restricted.
     """
     head = ledger.entries.head()
     begins = since or ledger.day_of(head.recorded_at) - datetime.timedelta(DAYS)
@@ -292,12 +293,14 @@ def filled(ledger: Ledger, women: Iterable[str], since: datetime.date | None = N
 def _streams(ledger: Ledger, women: Iterable[str]) -> Iterable[Sequence[Any]]:
     for woman in women:
         if woman == EVERYONE:
-            yield from (entries for _, entries in ledger.entries.streams())
+            yield from (entries for _, entries in Usable(ledger, ledger.entries.head().position))
             return
         woman = _meant(ledger, woman)
         entries = ledger.entries.stream(ledger.stream_of(woman))
         if not entries:
             raise NotFound(f"{woman} is not known to this ledger; nothing was written.", "See who is: outcomes women")
+        if restricted.of(entries):
+            raise Refused(f"What is held of {woman} is kept and not used; nothing was written.", f"See since when: outcomes show {woman}")
         yield entries
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ledger import codec, free_text, history
+from ledger import codec, free_text, history, restricted
 from ledger.codes import MISSING
 from ledger.entries import Entry
 from ledger.events import event_class
@@ -37,7 +37,8 @@ PATTERNS: Final = (free_text.EMAIL, free_text.MOBILE, free_text.LANDLINE, free_t
 
 
 def for_her(entries: Sequence[Entry]) -> dict[str, Any]:
-    """What she gets: `rows` with day, sentences and her own note; `withheld` by reason; how many were taken back.
+    """What she gets: `rows` with day, sentences and her own note; `withheld` by reason; how many were taken back; since when
+    her information is kept and not used, if it is.
 
     entries: hers, of all her references.
     """
@@ -48,7 +49,8 @@ def for_her(entries: Sequence[Entry]) -> dict[str, Any]:
     withheld = Counter(reason for fact in told if (reason := withheld_for(fact)))
     rows = [_row(fact, notes, people) for fact in told if not withheld_for(fact)]
     shown = {position for row in rows for position in row["because"]}
-    return {"rows": rows,
+    since = restricted.in_force(facts)
+    return {"rows": rows, "restricted_since": in_words(since[0].said.occurred) if since else None,
             "withheld": [{"reason": name, "why": why, "entries": withheld[name]} for name, why in REASONS.items() if withheld[name]],
             "taken_back": _taken_back(entries),
             "your_words": [words for position, said in notes.items() if position not in shown for words in said]}

@@ -126,6 +126,7 @@ LABELS: Final[Mapping[tuple[str, str], str]] = {
     ("identities-merged", "reason"): LEFT_OUT, ("merge-reversed", "reason"): LEFT_OUT,
     ("larc-fitted", "provider"): "Where it was done",
     ("signed-up", "planned_months"): "For how many months",
+    ("processing-restricted", "authority"): "Who asked for it", ("restriction-lifted", "authority"): "Who agreed",
     ("resource-spent", "pence"): "How much",
 }
 

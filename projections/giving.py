@@ -16,7 +16,8 @@ BEFORE: Final = ("Read it before you hand it over: no program recognises every n
 
 def given(ledger: "Ledger", woman: str) -> dict[str, Any]:
     """What is held of her under all her references, as she gets it. Raises NotFound, Refused."""
-    entries = [entry for each in erasure.one_with(ledger, woman) for entry in ledger.entries.stream(ledger.stream_of(each))]
+    women = erasure.one_with(ledger, woman, "nothing was shown")
+    entries = [entry for each in women for entry in ledger.entries.stream(ledger.stream_of(each))]
     head = ledger.entries.head()
     return {"report": "show-for-her", "woman": woman, "service": ledger.settings.name,
             "day": in_words(ledger.day_of(head.recorded_at).isoformat()),

@@ -5,7 +5,7 @@ Every figure asked of every woman in one pass, added up, beside its baseline, ta
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final
@@ -22,7 +22,7 @@ from projections.funnel import reached
 from projections.indicators import Figure, Programme, figures, rows_of
 from projections.parameters import Parameters
 from projections.sheets import Column, Sheet
-from projections.woman import Woman
+from projections.woman import Topic, Woman
 
 AT_ONCE: Final = 500
 STATE: Final = ("woman-identified", "prioritised", "outreach-started", "signed-up", "programme-ended", "died")
@@ -37,6 +37,7 @@ FIGURES: Final = (
     Column("missing", "Missing", "Asked of her, and not known.", "whole", role="count"),
     Column("excluded", "Excluded", "Of those it is about, but it cannot be asked.", "whole", role="count"),
     Column("erased", "Erased", "Streams that can no longer be read.", "whole", role="count"),
+    Column("restricted", "Restricted", "Women whose entries are kept and not used.", "whole", role="count"),
     Column("baseline", "Baseline", "As published.", role="open"), Column("target", "Target", "As published or set.", role="open"),
     Column("mark", "Mark", "u unreliable, x nobody looked, c confidential, z nobody to ask.", role="open"),
     Column("measure", "Measure", "How the value is made of the numbers.", role="open"))
@@ -71,8 +72,10 @@ class Questions:
     def __init__(self, figures: Sequence[Figure]) -> None:
         self.figures = figures
         self._always = {index for index, each in enumerate(figures) if not each.told_by}
-        self._told_by = {topic: {index for index, each in enumerate(figures) if topic in each.told_by}
-                         for topic in {topic for each in figures for topic in each.told_by}}
+        self._told_by = defaultdict[Topic, set[int]](set)
+        for index, each in enumerate(figures):
+            for topic in each.told_by:
+                self._told_by[topic].add(index)
         self._untold: dict[tuple[bool, bool, bool], bytes] = {}
 
     def of(self, woman: Woman) -> tuple[bytes, dict[int, Sums]]:
@@ -161,9 +164,9 @@ class Matrix:
             column = joined[index::len(tallies)]
             for which, sums in enumerate(PLAIN, 1):
                 if times := column.count(which):
-                    tally.sums.add(sums, times)
+                    tally.take(sums, times)
         for (index, written), times in self._sums.items():
-            tallies[index].sums.add(_sums.decode(written), times)
+            tallies[index].take(_sums.decode(written), times)
         self._plain.clear()
         self._sums.clear()
 
@@ -211,13 +214,13 @@ def _row(tally: Tally, target: Any, erased: int, few: int) -> dict[str, Any]:
     return {"figure": each.name, "indicator": each.indicator, "outcome": each.outcome, "title": each.title,
             "unit": each.unit, "numerator": tidy(sums.numerator), "denominator": tidy(sums.denominator),
             "value": None if value is None else tidy(value), "interval": tally.interval(), "missing": sums.missing,
-            "excluded": sums.excluded, "erased": erased, "baseline": each.baseline, "target": target,
+            "excluded": sums.excluded, "erased": erased, "restricted": 0, "baseline": each.baseline, "target": target,
             "mark": tally.mark(few), "measure": each.measure}
 
 
 def sheets(document: Mapping[str, Any]) -> list[Sheet]:
     """The figures, and the lines that describe the women who signed up."""
-    return [Sheet("figures", "Figures", "Every figure with what it is out of; missing, excluded and erased stand beside it.",
+    return [Sheet("figures", "Figures", "Every figure with what it is out of; missing, excluded, erased and restricted stand beside it.",
                   FIGURES, document["rows"]),
             Sheet("cohort", "Women signed up", "Who they are: a description, not an outcome.", COHORT, document["cohort"], "cohort")]
 

@@ -12,7 +12,7 @@ import attrs
 from ledger.errors import NotFound, Refused
 from ledger.history import History
 from ledger.near import did_you_mean
-from ledger.replay import View
+from ledger.replay import View, Women
 from projections import engine, parameters, reports
 from projections.asked import Given
 from projections.indicators import Programme
@@ -53,9 +53,20 @@ def released(report: Report, view: View, programme: History, women: Iterable[His
     reached = {engine.REACHED: engine.Reached()} if audience == "public" else {}
     engine.feed({**collectors, **reached}, context, women)
     totals = reached[engine.REACHED].totals if reached else {}
-    documents = {name: collector.document(view.erased) for name, collector in collectors.items()}
+    documents = {name: _restricted(collector.document(view.erased), _apart(women, view)) for name, collector in collectors.items()}
     document = {**_heading(report.name, view, context, audience), **documents.pop(report.name)}
     return _protected(report, document, collectors, documents, totals, context, view)
+
+
+def _apart(women: Iterable[History], view: View) -> int:
+    """How many women were left out because their processing is restricted."""
+    return len(women.apart) if isinstance(women, Women) else view.restricted
+
+
+def _restricted(document: dict[str, Any], women: int) -> dict[str, Any]:
+    """A document that says beside whom it lacks for erasure how many women are left out because their processing is restricted."""
+    rows = [{**row, "restricted": women} if "erased" in row else row for row in document.get("rows", ())]
+    return {**document, **({"rows": rows} if "rows" in document else {}), "restricted": women}
 
 
 def _beside(report: Report, context: Programme) -> dict[str, Collector]:
@@ -93,7 +104,8 @@ def explain(report: Report, figure: str, view: View, programme: History, women: 
         hint = did_you_mean(figure, figure_names(report.name), f"See them: outcomes {report.name}")
         raise NotFound(f"{report.name} has no figure {figure!r:.60}.", hint) from None
     engine.feed({report.name: collector}, context, women)
-    return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained()}
+    return {**_heading("explain", view, context, audience), "of": report.name, "figure": figure, "rows": collector.explained(),
+            "restricted": _apart(women, view)}
 
 
 def _context(view: View, programme: History) -> Programme:

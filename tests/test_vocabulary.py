@@ -48,8 +48,8 @@ disclosure-requested: from authority decision
 disputed: position her_words
 whereabouts-changed: whereabouts
 died:
-processing-restricted: reason
-restriction-lifted: reason
+processing-restricted: reason authority?
+restriction-lifted: reason authority?
 legal-hold-set: authority reason
 legal-hold-lifted: authority
 contact-held: purpose medium attendance activity? minutes? practitioner?

@@ -46,6 +46,7 @@ PROGRAMME_KINDS: Final = frozenset(GROUPS["service"])
 BY_COMMAND: Final[Mapping[str, str]] = {
     "report-issued": "outcomes issue", "sample-drawn": "outcomes sample", "checkpoint-made": "outcomes checkpoint --record",
     "woman-erased": "outcomes erase", "ledger-restored": "outcomes restore",
+    "processing-restricted": "outcomes restrict", "restriction-lifted": "outcomes restrict",
     "author-registered": "outcomes author NAME", "author-revoked": "outcomes author NAME --revoke"}
 """Kinds that a command writes by itself: typed by hand they would say what did not happen."""
 CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")

@@ -216,6 +216,7 @@ class ProcessingRestricted:
     """She asked that what is held of her be kept but not used (UK GDPR, article 18)."""
 
     reason: str = text("Why, in short.")
+    authority: str | None = optional("Who asked for it, or decided it.")
 
 
 @event
@@ -223,6 +224,7 @@ class RestrictionLifted:
     """What is held of her may be used again."""
 
     reason: str = text("Why, in short.")
+    authority: str | None = optional("Who asked for it, or decided it.")
 
 
 @event

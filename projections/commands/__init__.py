@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.recording import Receipt
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "coordinator": ("init", "record", "add", "import", "template", "correct", "withdraw", "undo", "redo", "show",
+    "coordinator": ("init", "record", "add", "import", "template", "correct", "withdraw", "undo", "redo", "restrict", "show",
                     "women", "due", "caseload"),
     "evaluator": ("matrix", "profile", "monthly", "changes", "survival", "funnel", "needs", "pathways", "costs", "claims", "health-audit",
                   "equality", "quality", "explain", "compare", "replay", "report", "issue", "export",

@@ -33,8 +33,10 @@ def _between(session: Session, asked: Given) -> dict[str, Any]:
     from projections.comparing.between import between
 
     before, after = _views(session, asked)
-    with session.progress("Comparing") as tick, closing(_streams(session, after)) as streams:
-        return between(asked["report"], before, after, _programme(session, after), streams, tick)
+    apart = set[str]()
+    with session.progress("Comparing") as tick, closing(_streams(session, after, apart)) as streams:
+        made = between(asked["report"], before, after, _programme(session, after), streams, tick)
+    return {**made, "restricted": len(apart)}
 
 
 def _against(session: Session, asked: Given) -> dict[str, Any]:
@@ -45,8 +47,9 @@ def _against(session: Session, asked: Given) -> dict[str, Any]:
     after = replay.view(session.ledger, then.true_on, asked["with"])
     if after.position < then.position:
         raise Usage("--with must not be earlier than what the release knew.", f"That is {then.known_by}.")
-    with session.progress("Comparing") as tick, closing(_streams(session, after)) as streams:
-        return against(issued, then, after, _programme(session, after), streams, tick)
+    apart = set[str]()
+    with session.progress("Comparing") as tick, closing(_streams(session, after, apart)) as streams:
+        return against(issued, then, after, _programme(session, after), streams, tick, apart)
 
 
 def _issued(session: Session, asked: Given) -> "tuple[Issued, View]":
@@ -101,8 +104,11 @@ def _views(session: Session, asked: Given) -> "tuple[View, View]":
     return before, after
 
 
-def _streams(session: Session, upto: "View") -> Any:
-    streams: Any = session.ledger.entries.streams(upto.position)
+def _streams(session: Session, upto: "View", apart: set[str]) -> Any:
+    """The streams that may be used now. apart: gets a stream of each woman who is restricted, as they are gone through."""
+    from ledger.restricted import Usable
+
+    streams: Any = iter(Usable(session.ledger, upto.position, apart))
     return streams
 
 

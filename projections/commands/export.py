@@ -40,15 +40,20 @@ def run(session: Session, asked: Given) -> Done:
 
 
 def _made(session: Session, asked: Given, audience: str) -> "Packed":
+    import attrs
+
     from ledger import replay
+    from ledger.restricted import Usable
     from projections.export.pack import Source, packed
 
     ledger = session.ledger
     assert ledger.keys is not None
     view = replay.view(ledger, asked["true_on"], asked["known_by"])
     whole = audience == "team"
-    source = Source(ledger.settings.name, ledger.entries.ledger_id, view, replay.programme(ledger, view.position),
-                    list(replay.women(ledger, view.position)), list(ledger.entries.streams(view.position)) if whole else (),
+    everybody = replay.women(ledger, view.position)
+    histories = list(everybody)
+    source = Source(ledger.settings.name, ledger.entries.ledger_id, attrs.evolve(view, restricted=len(everybody.apart)),
+                    replay.programme(ledger, view.position), histories, list(Usable(ledger, view.position)) if whole else (),
                     ledger.entries.leaves(view.position) if whole else (), ledger.keys.secret)
     return packed(source, audience, _signs(session, ledger, view) if asked["sign"] else None)
 

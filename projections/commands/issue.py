@@ -290,6 +290,7 @@ def _view_of(session: Session, entry: "Entry") -> "View":
 
 def _why_not(session: Session, entry: "Entry", made: Made) -> list[str]:
     """Every reason that can be seen for bytes that differ."""
+    from ledger import restricted
     from projections.releases import changed, read
     from projections.reports import VERSION
 
@@ -297,6 +298,8 @@ def _why_not(session: Session, entry: "Entry", made: Made) -> list[str]:
     erased = [each.position for each in session.ledger.entries.stream("programme")
               if each.said.kind == "woman-erased" and each.position > entry.position]
     why = [f"A woman was erased since, at position {position}: her entries cannot be read, and count in no figure." for position in erased]
+    if restricted.everybody(session.ledger):
+        why.append("The processing of women is restricted now: what is held of them counts in no figure until that is lifted.")
     if made.release.document["definitions"] != event.definitions:
         why.append(f"Definitions or parameters are others: {event.definitions} then, {made.release.document['definitions']} now.")
     if how["software"] != VERSION:

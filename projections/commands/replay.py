@@ -14,6 +14,7 @@ FILES: Final = ("ledger.db", "keys.db", "cache.db")
 def run(session: Session, asked: Given) -> Done:
     """Make the read model, whole or not at all."""
     from ledger import traces
+    from projections.formats.table import lines
 
     path, audience = asked["into"].resolve(), session.audience(asked["audience"])
     team_only(audience)
@@ -26,24 +27,27 @@ def run(session: Session, asked: Given) -> Done:
         session.tell("It lies in the ledger's own folder: whoever copies that folder copies it too. Better keep it elsewhere.")
     entries, women = document["tables"]["entries"], document["tables"]["women"]
     return Done(document, f"Wrote {asked['into']}: {entries:,} entries of {women:,} women, true on {document['true_on']}, known by "
-                f"{document['known_by']}. Audience: team. Not for home.\nAnybody who opens it can read it: delete it when you have done.\n"
+                f"{document['known_by']}. Audience: team. Not for home.{lines.left_out(document)}\n"
+                "Anybody who opens it can read it: delete it when you have done.\n"
                 f"Look at it: outcomes browse {asked['into']}")
 
 
 def made(session: Session, path: Path, asked: Given, audience: str, tick: Any) -> dict[str, Any]:
     """The read model of the ledger at a path; what it says of itself, and how many rows it has."""
     from ledger import replay as known
+    from ledger.restricted import Usable
     from projections import tables
 
     ledger = session.ledger
     view = known.view(ledger, asked["true_on"], asked["known_by"])
     said = {"ledger": ledger.entries.ledger_id.hex(), "service": ledger.settings.name, "erased": str(view.erased)}
-    streams: Any = ledger.entries.streams(view.position)
+    apart = set[str]()
+    streams: Any = iter(Usable(ledger, view.position, apart))
     women: Any = iter(known.women(ledger, view.position))
     with closing(streams), closing(women):   # an interrupted one must not outlive the ledger
         source = tables.Source(said, view, known.programme(ledger, view.position), (entries for _, entries in streams), women,
                                ledger.day_of)
-        return {**tables.write(path, source, audience, tick), "into": str(path)}
+        return {**tables.write(path, source, audience, tick), "into": str(path), "restricted": len(apart)}
 
 
 def team_only(audience: str) -> None:

@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from ledger.errors import Usage
 from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
@@ -47,9 +49,12 @@ def _made(session: Session, asked: Given) -> "Whole":
 
     ledger, audience = session.ledger, session.audience(asked["audience"], leaves=bool(asked["output"]))
     view = replay.view(ledger, asked["true_on"], asked["known_by"])
-    women: Any = iter(replay.women(ledger, view.position))
+    everybody = replay.women(ledger, view.position)
+    women: Any = iter(everybody)
     with closing(women):
-        return whole(view, replay.programme(ledger, view.position), women, audience)
+        histories = list(women)
+    seen = attrs.evolve(view, restricted=len(everybody.apart))
+    return whole(seen, replay.programme(ledger, view.position), histories, audience)
 
 
 def _document(name: str, made: "Whole") -> dict[str, Any]:

@@ -60,12 +60,13 @@ def _draw(session: Session, asked: Given) -> Done:
     position = before.position if before else _append(session, asked, drawing)
     said = (f"Drawn before, at position {position}; nothing was written." if before else
             f"Drew {len(members)} of {len(frame.places):,} {frame.of}, at position {position}.")
-    rows = _rows(ledger, frame, members)
+    rows, apart = _rows(ledger, frame, members)
     if asked["output"]:
         _hand_over(ledger, asked["output"], position, drawing, rows)
         said += f" Wrote {asked['output']}: tick it, and take it in: outcomes attest {asked['output']}"
-    document = {"report": "sample", "position": position, **drawing, "of_all": len(frame.places), "audience": "team", "rows": rows}
-    return Done(document, "\n".join([said, *_lines(frame, rows)]))
+    document = {"report": "sample", "position": position, **drawing, "of_all": len(frame.places), "audience": "team", "rows": rows,
+                "restricted": apart}
+    return Done(document, "\n".join([said, *_lines(frame, rows), *_apart(frame, apart)]))
 
 
 def _frame(ledger: "Ledger", of: str, before: int | None = None) -> "Frame":
@@ -116,17 +117,37 @@ def _append(session: Session, asked: Given, drawing: Mapping[str, Any]) -> int:
     return append(session.ledger, [Said(said)], author).positions[0]
 
 
-def _rows(ledger: "Ledger", frame: "Frame", members: Sequence[str]) -> list[dict[str, Any]]:
-    """One row an entry to look at, with what it says now; of entries in order of rank, of women in order of position."""
+def _rows(ledger: "Ledger", frame: "Frame", members: Sequence[str]) -> tuple[list[dict[str, Any]], int]:
+    """One row an entry to look at, with what it says now; of entries in order of rank, of women in order of position.
+
+    Beside them how many members are of women who are restricted: those are drawn like all others, so that whoever has no keys
+    draws the same, and shown to nobody.
+    """
     from projections.timeline import timeline
 
     rows: list[dict[str, Any]] = []
+    may, apart = _usable(ledger), 0
     for member in members:
         entry = ledger.entries.at(frame.places[member][0])
         assert entry is not None
+        if entry.stream not in may:
+            apart += 1
+            continue
         of_her = {row["position"]: row for row in timeline(ledger.entries.stream(entry.stream))}
         rows += [_row(member, entry.said.woman, of_her[position]) for position in frame.places[member]]
-    return rows
+    return rows, apart
+
+
+def _usable(ledger: "Ledger") -> set[str]:
+    """The streams of women whose processing is not restricted."""
+    from ledger.restricted import Usable
+
+    return {stream for stream, _ in Usable(ledger, ledger.entries.head().position)}
+
+
+def _apart(frame: "Frame", apart: int) -> list[str]:
+    return ["", f"{apart} of the {frame.of} drawn {'is' if apart == 1 else 'are'} of women whose processing is restricted, "
+            "and not shown: that is lifted first."] if apart else []
 
 
 def _row(member: str, woman: str, row: Mapping[str, Any]) -> dict[str, Any]:

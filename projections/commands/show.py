@@ -48,11 +48,14 @@ def _entry(session: Session, position: int) -> Done:
 
 def _shown(session: Session, woman: str, rows: Sequence[Mapping[str, Any]], folded: bool) -> Done:
     """Rows as a person and a program get them; beside each, where a server keeps it, the login that appended it."""
+    from ledger import restricted
     from projections.formats.entries import text
 
+    since = [fact.said.occurred for fact in restricted.of(session.ledger.entries.stream(session.ledger.stream_of(woman)))]
     logins = session.ledger.entries.roles([row["position"] for row in rows])
     rows = [{**row, "login": logins[row["position"]]} if row["position"] in logins else row for row in rows]
-    return Done({"report": "show", "woman": woman, "rows": rows}, text(woman, rows, folded), shown=Shown("team", woman=woman))
+    return Done({"report": "show", "woman": woman, "restricted_since": since[0] if since else None, "rows": rows},
+                text(woman, rows, folded, since[0] if since else ""), shown=Shown("team", woman=woman))
 
 
 def _nobody(session: Session, woman: str) -> Done:

@@ -3,15 +3,23 @@
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from ledger.errors import NotFound
+import attrs
+
+from ledger.errors import NotFound, Refused
 from projections.asked import BY, YES, Asked, Given
 from projections.commands import Command, Done, Session, saved
 
 if TYPE_CHECKING:
     from ledger.folder import Ledger
+    from ledger.recording import Step
 
-HELP: Final = "Take back your last append, a whole import as one. The entries are kept, and count no more."
+HELP: Final = """Take back your last append, a whole import as one. The entries are kept, and count no more.
+
+What others rely on stays: a release, a sample, a receipt, a restriction. Where that is what you did last, it is said, with
+what you did before; that is taken back only once you agree.
+"""
 UNDONE: Final = "undone"
+SHOWN: Final = 3
 
 
 def run(session: Session, asked: Given) -> Done:
@@ -22,8 +30,22 @@ def run(session: Session, asked: Given) -> Done:
     step = recording.last_done(ledger.entries.backwards(), author.name)
     if step is None:
         raise NotFound(f"{author.name} has appended nothing that could be undone.", _else(ledger, author.name))
+    if step.over:
+        _say_what_stays(session, asked, step)
     session.agree(f"Take back {step}?", asked["yes"], "Nothing was taken back.", piped=True)
-    return saved(session, recording.undo(ledger, step, author, _why(session, asked)), f"Took back {step},")
+    done = saved(session, recording.undo(ledger, step, author, _why(session, asked)), f"Took back {step},")
+    return attrs.evolve(done, document={**done.document, "passed_over": [entry.position for entry in step.over]})
+
+
+def _say_what_stays(session: Session, asked: Given, step: "Step") -> None:
+    """Say that the last thing that was done cannot be taken back, and what would be instead. Raises Refused where nobody is asked."""
+    shown = ", ".join(f"{entry.said.kind} (position {entry.position})" for entry in step.over[:SHOWN])
+    more = f" and {len(step.over) - SHOWN:,} more" if len(step.over) > SHOWN else ""
+    said = f"{shown}{more} {'stays' if len(step.over) == 1 else 'stay'}: what others rely on is not taken back."
+    before = f"What you did before is {step}."
+    if not (asked["yes"] or session.listens):
+        raise Refused(f"{said} {before} Nothing was taken back.", "If that is meant: outcomes undo --yes")
+    session.tell(f"{said} {before}")
 
 
 def _else(ledger: "Ledger", name: str) -> str:

@@ -1,11 +1,12 @@
 """What does a report that was issued say against what the ledger says now?
 
 The same view is asked again first. Where it answers otherwise than was issued, either a woman was erased since, whose
-entries can be read at no day of knowing, or definitions changed: the log up to there is the same. From there on the
-change is taken apart entry by entry. Of a release the public cells alone are kept, so nothing else can be compared.
+entries can be read at no day of knowing, or one is restricted now, or definitions changed: the log up to there is the
+same. From there on the change is taken apart entry by entry. Of a release the public cells alone are kept, so nothing
+else can be compared.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -20,6 +21,7 @@ from projections.figures import tidy, value_of
 from projections.releases import PARTS_OF_A_CELL, read
 
 NUMBERS: Final = ("numerator", "denominator", "value")
+APART: Final = "the processing of women is restricted, too, so the two cannot be told apart"
 BOTH: Final = "women were erased since, too: their entries cannot be read, so the two cannot be told apart"
 
 
@@ -71,23 +73,28 @@ def _numbers(question: Question, report: str, cell: Mapping[str, Any]) -> dict[s
 
 
 def against(issued: Issued, then: View, after: View, programme: Sequence[Entry], streams: Streams,
-            tick: Tick = lambda done, of: None) -> dict[str, Any]:
-    """The document of a comparison of a release with what the ledger says now. then: the view that was issued."""
+            tick: Tick = lambda done, of: None, apart: Collection[str] = ()) -> dict[str, Any]:
+    """The document of a comparison of a release with what the ledger says now.
+
+    then: the view that was issued. apart: whoever is restricted now, once the streams were gone through.
+    """
     report, course = issued.event.report, Course(programme, then.true_on)
     cells = told(issued)
     found = {row["figure"]: row for row in compared(report, course, then, after, streams, tick).every() if row["figure"] in cells}
     document = heading(report, then, after, course)
-    why = _why(issued, document["from"]["definitions"])
+    why = _why(issued, bool(apart), document["from"]["definitions"])
     rows = [_row(cells[name], row, why) for name, row in found.items()]
     changed = [row for row in rows if any(row["from"][name] != row["to"][name] for name in NUMBERS)]
     side = {**document["from"], "definitions": issued.event.definitions, "issued": issued.entry.position}
-    return {**document, "from": side, "rows": changed, "unchanged": len(rows) - len(changed)}
+    return {**document, "from": side, "rows": changed, "unchanged": len(rows) - len(changed), "restricted": len(apart)}
 
 
-def _why(issued: Issued, definitions: str) -> dict[str, Any]:
+def _why(issued: Issued, apart: bool, definitions: str) -> dict[str, Any]:
     """What a difference within one view is put down to."""
-    if definitions == issued.event.definitions and issued.erased:
-        return {"because": "erasure", "positions": list(issued.erased)}
+    same = definitions == issued.event.definitions
+    if same and (issued.erased or apart):
+        gone = {"because": "erasure" if issued.erased else "restriction", "positions": list(issued.erased)}
+        return {**gone, **({"note": APART} if issued.erased and apart else {})}
     return {"because": "definition", "positions": [], **({"note": BOTH} if issued.erased else {})}
 
 

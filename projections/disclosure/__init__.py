@@ -44,7 +44,7 @@ SHUT: Final[Mapping[str, Any]] = {"mark": "c", "words": None}
 """The one row of a table that is closed as a whole: the same whether it had any row or none."""
 
 LISTS: Final = ("caution_codes",)
-NEVER_AT_PUBLIC: Final = ("missing", "excluded", "erased", "uncovered_days", "self_reported", "planned_share")
+NEVER_AT_PUBLIC: Final = ("missing", "excluded", "erased", "restricted", "uncovered_days", "self_reported", "planned_share")
 PRACTITIONERS: Final = ("M06",)
 PAIR: Final = re.compile(r"(\d+) of (\d+)")
 

@@ -23,13 +23,17 @@ FOLDED: Final[Mapping[str, str]] = {kind: group for group, kinds in GROUPS.items
 FOLDED_FIELDS: Final = frozenset({"contraception_choice"})
 
 
-def text(woman: str, rows: Sequence[Mapping[str, Any]], folded: bool = False) -> str:
+RESTRICTED: Final = "Restricted since {}: what is held of her is kept, and stands in no report. Lift it: outcomes restrict {} --lift ..."
+
+
+def text(woman: str, rows: Sequence[Mapping[str, Any]], folded: bool = False, restricted_since: str = "") -> str:
     """Her entries, one a line, in order of occurrence; what puts an entry right stands under it."""
     groups = _groups(rows) if folded else {}
     lines = [line for row in rows for line in (_folded(row, groups[row["position"]]) if row["position"] in groups else
                                                _lines(row, folded))]
     heading = f"{woman}: {_counted(rows)}. Audience: team. Not for home."
-    return "\n".join([heading, "", *lines, *_unfolding(woman, groups, any("(folded" in line for line in lines))])
+    apart = [RESTRICTED.format(restricted_since, woman)] if restricted_since else []
+    return "\n".join([heading, *apart, "", *lines, *_unfolding(woman, groups, any("(folded" in line for line in lines))])
 
 
 def _counted(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -49,6 +49,9 @@ def _rest(document: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "What is withheld", [f"{_many(row['entries'])} {row['why']}." for row in document["withheld"]]
     else:
         yield "What is withheld", ["Nothing but the names of others and of staff, and notes that may speak of them."]
+    if document["restricted_since"]:
+        yield "What we do with it now", [f"Since {document['restricted_since']} we keep this and do not use it, as was asked. "
+                                         "We tell you before that ends."]
     if document["taken_back"]:
         yield "What was taken back", [f"{_many(document['taken_back'])} written down in error and taken back; no figure counts them."]
 

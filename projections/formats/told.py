@@ -21,12 +21,14 @@ def receipt(done: "Receipt", doubts: Sequence[Finding] = ()) -> dict[str, Any]:
     """What an append did, for a program; what should be looked at again, where there is anything."""
     said = {"append": done.append if done.positions else None, "positions": list(done.positions), "skipped": done.skipped,
             "left_out": [finding(each) for each in done.findings]}
-    return said | ({"warnings": [finding(each) for each in doubts]} if doubts else {})
+    apart = {"restricted": list(done.restricted)} if done.restricted else {}
+    return said | apart | ({"warnings": [finding(each) for each in doubts]} if doubts else {})
 
 
 def left_out(done: "Receipt") -> Iterator[str]:
-    """What an append left out, and why."""
+    """What an append left out, and why; and of whom it is only kept."""
     yield from (f"Left out: {each}" for each in done.findings[:SHOWN])
+    yield from (f"{woman} is restricted: it is kept, and stands in no report until that is lifted." for woman in done.restricted[:SHOWN])
 
 
 def doubts(done: "Receipt", found: Sequence[Finding]) -> Iterator[str]:

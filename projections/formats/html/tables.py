@@ -74,7 +74,7 @@ def _count(row: Mapping[str, Any]) -> str:
 
 def _beside(row: Mapping[str, Any]) -> str:
     """Who stands beside the figure, never in it."""
-    return ", ".join(f"{number(row[name])} {name}" for name in ("missing", "excluded", "erased") if row[name])
+    return ", ".join(f"{number(row[name])} {name}" for name in ("missing", "excluded", "erased", "restricted") if row.get(name))
 
 
 def _value(row: Mapping[str, Any]) -> str:

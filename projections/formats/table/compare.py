@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from projections.formats.table.lines import cell, long_date
+from projections.formats.table.lines import cell, left_out, long_date
 
 WORDS: Final[Mapping[str, str]] = {
     "late-entry": "entered late", "correction": "corrected", "withdrawal": "withdrawn or undone", "merge": "identities merged or parted",
-    "erasure": "erased", "definition": "definition changed", "parameter": "parameter or target changed"}
+    "erasure": "erased", "restriction": "restricted now", "definition": "definition changed", "parameter": "parameter or target changed"}
 BESIDE: Final = ("missing", "excluded")
 SHOWN: Final = 12
 
@@ -20,7 +20,7 @@ def text(document: Mapping[str, Any], title: str) -> str:
 def _heading(document: Mapping[str, Any]) -> list[str]:
     first, last = document["from"], document["to"]
     return [f"{document['of']}, true on {long_date(document['true_on'])}, as {_side(first)} and as {_side(last)}.",
-            f"Audience: {document['audience']}. Not for home."]
+            f"Audience: {document['audience']}. Not for home.{left_out(document)}"]
 
 
 def _side(side: Mapping[str, Any]) -> str:

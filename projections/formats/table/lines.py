@@ -17,7 +17,13 @@ def heading(document: Mapping[str, Any]) -> list[str]:
         return [f"Nothing had been recorded by then. Audience: {document['audience']}."]
     kept = "" if document["audience"] == "public" else " Not for home."
     return [f"True on {long_date(document['true_on'])}, known by {long_date(document['known_by'])} "
-            f"(position {document['position']}). Audience: {document['audience']}.{kept}"]
+            f"(position {document['position']}). Audience: {document['audience']}.{kept}{left_out(document)}"]
+
+
+def left_out(document: Mapping[str, Any]) -> str:
+    """That women are left out because their processing is restricted, where any are and it may be said."""
+    many = document.get("restricted")
+    return f" {many} restricted: what is held of {'her' if many == 1 else 'them'} is kept and not used." if many else ""
 
 
 def long_date(day: str) -> str:

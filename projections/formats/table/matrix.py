@@ -68,7 +68,7 @@ def _trait(line: Mapping[str, Any]) -> str:
 
 
 def _figure(row: Mapping[str, Any], wide: int) -> str:
-    beside = [f"{row[name]} {name}" for name in ("missing", "excluded", "erased") if row[name]]
+    beside = [f"{row[name]} {name}" for name in ("missing", "excluded", "erased", "restricted") if row.get(name)]
     line = f"  {row['figure']:<{wide}} {measure(row):<34}  {row['title']}"
     return line + (f" ({', '.join(beside)})" if beside else "")
 
