@@ -10,9 +10,9 @@ from projections.commands import Command, Done, Session
 
 HELP: Final = """Prove that an entry lies in the log, or what a figure rests on, in one file that needs no ledger to check.
 
-A proof of an entry shows nothing of it, unless --open says so. A proof of a figure holds one answer a woman, by
-pseudonym: it is for an auditor, in confidence. `outcomes verify` checks it, and so does one short program alone:
-outcomes verify --program
+A proof of an entry shows nothing of it, unless --open says so; then also by whose key it was signed. A proof of a figure
+holds one answer a woman, by pseudonym: it is for an auditor, in confidence. `outcomes verify` checks it, and so does one
+short program alone: outcomes verify --program
 
 \b
   outcomes prove 1204 --output 1204.proof
