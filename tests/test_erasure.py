@@ -119,6 +119,50 @@ def test_a_legal_hold_stops_it(erase: Callable[..., Any], run: Callable[..., Any
     assert erase("W-0001").code == 0
 
 
+SET, LIFTED = "legal-hold-set", "legal-hold-lifted"
+
+
+@pytest.mark.parametrize(("told", "by"), [
+    ([(SET, "coroner", "2021-10-01"), (LIFTED, "police", "2021-10-02")], "coroner"),
+    ([(SET, "coroner", "2021-10-01"), (SET, "police", "2021-10-01"), (LIFTED, "coroner", "2021-10-02")], "police"),
+    ([(SET, "coroner", "2021-10-01"), (LIFTED, "Coroner ", "2021-10-02"), (LIFTED, "coroner", "2021-10-02"), (SET, "coroner", "2021-10-03")],
+     "coroner"),
+    ([(SET, "coroner", "2021-10-05"), (LIFTED, "coroner", "2021-10-04")], "coroner"),
+    ([(LIFTED, "coroner", "2021-10-05"), (SET, "coroner", "2021-10-05")], "coroner"),
+    ([(SET, "coroner", "2021-10"), (LIFTED, "coroner", "2021-09")], "coroner"),
+    ([(SET, "coroner", "2021-10-01"), (SET, "coroner", "2021-10-02"), (LIFTED, " CORONER", "2021-10-02")], ""),
+    ([(LIFTED, "coroner", "2021-10-06"), (SET, "coroner", "2021-10-05")], ""),
+    ([(SET, "coroner", "2021-10-01"), ("withdrawn", "", "")], "")])
+def test_a_hold_stands_until_its_own_authority_lifts_it(told: list[tuple[str, str, str]], by: str, ledger: Ledger, say: Callable[..., Any]) -> None:
+    """Neither another's lifting nor one too many, nor one of an earlier day, lifts it; however the name was typed."""
+    say({"kind": "woman-identified", "woman": "W-0007", "occurred": "2021-01-01", "route": "forum", "care_experienced": "yes"})
+    for kind, authority, day in told:
+        say({"kind": kind, "woman": "W-0007", "occurred": "2021-10-21", "position": "2", "reason": "in error"} if kind == "withdrawn" else
+            {"kind": kind, "woman": "W-0007", "occurred": day, "authority": authority, **({"reason": "inquest"} if kind == SET else {})})
+    assert erasure.held(ledger, ["W-0007"]) == ({"W-0007": by} if by else {})
+    if by:
+        with pytest.raises(Refused, match=f"legal hold of {by}") as refused:
+            erasure.erase(ledger, ["W-0007"], "a", "b", Author("P-03", 1_634_810_400_000_000))
+        assert f'--authority "{by}"' in refused.value.hint
+    assert ledger.keys is not None and ledger.keys.fenced() == set()
+
+
+def test_a_hold_on_either_of_two_who_are_one_stops_it(ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any]) -> None:
+    """Also where her identification was withdrawn, of whom it can still be lifted."""
+    for woman in ("W-0007", "W-0008"):
+        say({"kind": "woman-identified", "woman": woman, "occurred": "2021-01-01", "route": "forum", "care_experienced": "yes"})
+    say({"kind": SET, "woman": "W-0008", "occurred": "2021-02-01", "authority": "coroner", "reason": "inquest"},
+        {"kind": "identities-merged", "woman": "W-0007", "other": "W-0008", "reason": "same", "occurred": "2021-03-01"})
+    ledger.entries.close()
+    for woman in ("W-0007", "W-0008"):
+        assert "stands on W-0008" in run("--ledger", "phoenix", "erase", woman, *WHY, "--yes").err
+    run("--ledger", "phoenix", "withdraw", "2", "--reason", "in error")
+    assert run("--ledger", "phoenix", "erase", "W-0008", *WHY, "--yes").code == 4
+    assert run("--ledger", "phoenix", "record", LIFTED, "W-0008", "--authority", "coroner", "--occurred", "2021-05-01").code == 0
+    said = json.loads(run("--ledger", "phoenix", "erase", "W-0008", *WHY, "--yes", "--json").out)
+    assert len(said["streams"]) == 2 and verdict() == ("ok", set())
+
+
 @pytest.mark.parametrize(("words", "code"), [
     (["W-9999", *WHY, "--yes"], 3), (["programme", *WHY, "--yes"], 4), (["W-0001", *WHY], 4), (["W-0001", "--reason", "x", "--yes"], 2),
     (["W-0001", "--authority", "", "--reason", "x", "--yes"], 2),
