@@ -399,6 +399,33 @@ def test_what_is_forged_is_caught_by_the_check_meant_for_it(name: str, place: Pl
     assert code in catch(place, run)
 
 
+def test_how_many_are_signed_is_counted_and_where_the_first_lacks_it(place: Place) -> None:
+    """Of those who have a key and of those who have none, apart."""
+    rewritten(unsigned)(place)
+    added("died", "W-2", "P-07")(place)
+    found = {each.code: each for each in audit.check(place / "phoenix", machine(place)).findings}
+    assert found["signatures"].message == "Signed by their authors: 2. Not signed: 33, of which 2 by an author who had a key."
+    assert found["entry-unsigned"].position == 40
+    assert found["entry-unsigned"].message == "P-07 has a key, and 2 entries written under that name are not signed by it."
+
+
+def test_a_key_that_is_missing_is_named_by_her_first_entry(place: Place) -> None:
+    """As is one that should not be there."""
+    keys(place, f"DELETE FROM wrapped_keys WHERE stream = '{streams(place)[1]}'", f"INSERT INTO fence VALUES ('{streams(place)[2]}')")
+    found = [(each.code, each.position) for each in audit.check(place / "phoenix", machine(place)).findings if each.severity == "must"]
+    assert sorted(found) == [("erased-with-key", 4), ("key-missing", 3)]
+
+
+def test_a_receipt_that_is_owed_still_though_it_was_given_is_nothing(place: Place) -> None:
+    """An erasure that was cut off between the two is finished by the next opening."""
+    stream = streams(place)[3]
+    with opened(place) as ledger:
+        assert ledger.keys is not None
+        mark = ledger.keys._mark(stream, "{}")
+    keys(place, f"INSERT INTO owed VALUES ('{stream}', '{mark}{{}}')")
+    assert check(place, lambda: Ran(0, "", "")) <= {"signatures"}
+
+
 # A proof in the hands of whoever would like it to show more.
 
 
