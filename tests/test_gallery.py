@@ -543,3 +543,13 @@ def test_a_verdict_is_as_grave_as_what_was_found(place: Path) -> None:
     assert said == [("unverifiable", 1, [("no-keys", "should")]), empty, empty]
     graves = {"must": 1, "should": 0, "note": 0}
     assert {each: audit.Checked("findings", 1, "", (Finding("x", "x", severity=each),)).exit_code for each in graves} == graves
+
+
+def test_an_erasure_that_is_done_is_not_finished_again(place: Path) -> None:
+    """Nothing is owed: no entry is written, and what was worked out since stays."""
+    (place / "phoenix" / "cache.db").write_bytes(b"worked out since")
+    ledger = folder.open_ledger(place / "phoenix", machine(place))
+    before = ledger.entries.head()
+    assert erasure.finish(ledger, Author("P-03", NOW), machine(place)) is None
+    assert (ledger.entries.head(), (place / "phoenix" / "cache.db").read_bytes()) == (before, b"worked out since")
+    ledger.entries.close()
