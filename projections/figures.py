@@ -39,7 +39,7 @@ class Row:
 class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
     """What answers to one figure add up to, of one woman or of many; sums of parts add up in any order.
 
-    unseen: excluded because nobody looked. amounts: of a median or a mean, each amount with how often it stands there.
+    unseen: excluded because nobody looked. amounts: of a median or a mean, every amount of one woman; a Tally counts them.
     women, with_any, most: of a figure that counts no women, how many are in its denominator and numerator, and the most of one.
     """
 
@@ -48,20 +48,18 @@ class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
     missing: int = 0
     excluded: int = 0
     unseen: int = 0
-    amounts: dict[float | int, int] = {}
+    amounts: list[float | int] = []
     women: int = 0
     with_any: int = 0
     most: float | int = 0
 
     def add(self, other: "Sums", times: int = 1) -> None:
-        """Take what another adds up to, so many times over."""
+        """Take what another adds up to, so many times over, but for its amounts."""
         self.numerator += other.numerator * times
         self.denominator += other.denominator * times
         self.missing += other.missing * times
         self.excluded += other.excluded * times
         self.unseen += other.unseen * times
-        for amount, often in other.amounts.items():
-            self.amounts[amount] = self.amounts.get(amount, 0) + often * times
         self.women += other.women * times
         self.with_any += other.with_any * times
         self.most = max(self.most, other.most)
@@ -90,15 +88,15 @@ def _of_rows(answers: Iterable[Answer], keeps: bool) -> Sums:
         if said.reason in UNSEEN:
             sums.unseen += 1
         if keeps and said.answer == "counted":
-            sums.amounts[said.amount] = sums.amounts.get(said.amount, 0) + 1
+            sums.amounts.append(said.amount)
         if said.amount or said.of:
             sums.women = 1
     return sums
 
 
 def _of_each(answers: OfEach, keeps: bool) -> Sums:
-    known = [amount for amount in answers.amounts if amount is not None]
-    return Sums(sum(known), len(known), excluded=len(answers.amounts) - len(known), amounts=dict(Counter[float | int](known)) if keeps else {},
+    known: list[float | int] = [amount for amount in answers.amounts if amount is not None]
+    return Sums(sum(known), len(known), excluded=len(answers.amounts) - len(known), amounts=known if keeps else [],
                 women=int(bool(known)))
 
 
@@ -124,14 +122,21 @@ class Tally:
     figure: Figure
     keep: bool = False
     sums: Sums = attrs.field(factory=Sums)
+    amounts: Counter[float | int] = attrs.field(factory=Counter)
     rows: list[Row] = attrs.field(factory=list)
 
     def add(self, woman: str, answers: Iterable[Answer]) -> None:
         """Take all the answers of one woman."""
         held = tuple(answers)
-        self.sums.add(summed(self.figure, held))
+        self.take(summed(self.figure, held))
         if self.keep:
             self.rows += [Row(woman, said) for said in held]
+
+    def take(self, sums: Sums, times: int = 1) -> None:
+        """Take what the answers of one woman add up to, so many times over."""
+        self.sums.add(sums, times)
+        for _ in range(times) if sums.amounts else ():
+            self.amounts.update(sums.amounts)
 
     def behind(self) -> tuple[int, int, float]:
         """How many women are in a numerator that counts no women, and in its denominator, and the most that one adds."""
@@ -141,7 +146,7 @@ class Tally:
         """The figure itself; None where there is nothing to divide by."""
         each = self.figure
         if each.measure in ("median", "mean"):
-            return AVERAGES[each.measure](self.sums.amounts) if self.sums.amounts else None
+            return AVERAGES[each.measure](self.amounts) if self.amounts else None
         return value_of(each.measure, each.per, self.sums.numerator, self.sums.denominator, ())
 
     def interval(self) -> list[float] | None:

@@ -69,7 +69,7 @@ def over(woman: Woman, phase: str, seen: Seen, tell: Callable[[], Answer]) -> An
     return tell() if seen.days else _unseen(woman, phase, seen.services)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def together(woman: Woman, phase: str, services: tuple[str, ...]) -> Seen:
     """Of these services those of which she has a complete review, and the days on which all of them are covered.
 
@@ -89,11 +89,13 @@ def resting(woman: Woman, services: tuple[str, ...], facts: Iterable[Fact], amou
     return Answer("counted" if amount else "not-counted", amount, of, reason + _doubts(woman, held), (*held, *_where(woman, services)))
 
 
+@functools.lru_cache(maxsize=8)
 def _where(woman: Woman, services: tuple[str, ...]) -> tuple[Fact | int | None, ...]:
     """What every answer about these services rests on, whatever was seen."""
     return (*woman.phases.because, *reviews(woman, services), *woman.of("whereabouts-changed"), woman.died)
 
 
+@functools.lru_cache(maxsize=8)
 def _unseen(woman: Woman, phase: str, services: tuple[str, ...]) -> Answer:
     """She has days in the phase, and none of them is covered."""
     each_reviewed = map(woman.reviewed, services)
@@ -134,7 +136,7 @@ def _place(facts: Sequence[T], ordinal: int, day: Callable[[T], datetime.date]) 
     return bisect_left(facts, datetime.date.fromordinal(ordinal), key=day)
 
 
-@functools.lru_cache(maxsize=128)
+@functools.lru_cache(maxsize=16)
 def attended(woman: Woman, services: tuple[str, ...], origin: str = "record", came: str = "yes") -> Sequence[Fact]:
     """Her uses of these services as records show, or as she said (self-report); with came 'no', those she missed."""
     return [fact for fact in _uses(woman).get((origin, came), ()) if fact.event.service in services]
@@ -150,7 +152,7 @@ def _uses(woman: Woman) -> Mapping[tuple[str, str], Sequence[Fact]]:
     return found
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=8)
 def reviews(woman: Woman, services: tuple[str, ...]) -> Sequence[Fact]:
     """The complete reviews of any of these services' records."""
     return [fact for fact in woman.of("records-reviewed")

@@ -17,7 +17,7 @@ from ledger.errors import Broken, Usage
 from ledger.folder import Ledger
 from projections import engine
 from projections.answers import Answer
-from projections.figures import PLAIN, Sums, mean, median, plain, summed
+from projections.figures import PLAIN, Tally, mean, median, plain, summed
 from projections.funnel import Funnel
 from projections.indicators import figures
 from projections.producing import produce
@@ -155,9 +155,10 @@ def test_what_fails_in_a_worker_fails_the_report_and_gives_up_the_rest(phoenix: 
         raise Broken("Position 7 cannot be read.", "Run: outcomes check")
     monkeypatch.setattr(folding, "work", fails)
     monkeypatch.setattr(folding, "AT_ONCE", 1)
+    monkeypatch.setattr(folding, "AHEAD", 3)
     with ThreadPoolExecutor(1) as pool, pytest.raises(Broken, match="Position 7"):
         document(phoenix, executor=pool)
-    assert len(begun) < 40
+    assert 1 <= len(begun) <= 3
 
 
 def test_other_histories_than_a_ledgers_are_asked_one_by_one(phoenix: Ledger) -> None:
@@ -195,18 +196,18 @@ def test_parts_add_up_to_the_whole_in_any_order(women: list[list[Answer]], name:
     """Added one by one, backwards, or the same ones so many times over."""
     figure = figures()[name]
     parts = [summed(figure, hers) for hers in women]
-    forwards, backwards, doubled, twice = Sums(), Sums(), Sums(), Sums()
+    forwards, backwards, doubled, twice = (Tally(figure) for _ in range(4))
     for part in parts:
-        forwards.add(part)
-        doubled.add(part, 2)
+        forwards.take(part)
+        doubled.take(part, 2)
     for part in reversed(parts):
-        backwards.add(part)
-        twice.add(part)
-        twice.add(part)
+        backwards.take(part)
+        twice.take(part)
+        twice.take(part)
     assert forwards == backwards
     assert doubled == twice
-    assert (forwards.numerator, forwards.denominator) == (sum(said.amount for hers in women for said in hers),
-                                                          sum(said.of for hers in women for said in hers))
+    assert (forwards.sums.numerator, forwards.sums.denominator) == (sum(said.amount for hers in women for said in hers),
+                                                                    sum(said.of for hers in women for said in hers))
 
 
 @settings(deadline=None)

@@ -9,7 +9,7 @@ from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, measured, not_counted
 from projections.days import common, length
 from projections.indicators import figure
-from projections.indicators.contraception.uses import EFFECTIVE, LARC, LONG_ACTING, WITH_RING, Use, larc_days, uses
+from projections.indicators.contraception.uses import EFFECTIVE, LARC, LONG_ACTING, TELLING, WITH_RING, Use, larc_days, uses
 from projections.woman import Woman
 
 SIGNED_UP: Final = "Women signed up by the day."
@@ -19,7 +19,7 @@ NO_DAYS: Final = "Women with no day in the programme."
 
 @figure("M09.ever-fitted", outcome="O1", title="LARC ever fitted since sign-up, or in place at it",
         of_whom=SIGNED_UP, counts="A LARC fitting on or after sign-up, or LARC in place at sign-up "
-        "(SRHAD main methods 01 to 04).", baseline="18 of 21 (2021)", examples="""
+        "(SRHAD main methods 01 to 04).", baseline="18 of 21 (2021)", told_by=TELLING, examples="""
 fitted after sign-up | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -85,7 +85,7 @@ def _last_check(woman: Woman, use: Use) -> Fact | None:
 
 @figure("M09.in-place", outcome="O1", title="LARC in place on the day", of_whom=SIGNED_UP,
         counts="LARC in place on the day (SRHAD main methods 01 to 04). The reason says when that was last confirmed: "
-        "by a check since, else by the fitting. A woman who has died is not counted.", examples="""
+        "by a check since, else by the fitting. A woman who has died is not counted.", told_by=TELLING, examples="""
 in place | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -146,7 +146,7 @@ def in_place(woman: Woman) -> Answer | None:
 
 @figure("M09.in-place.long-acting", outcome="O1", title="Implant, IUD or IUS in place on the day", of_whom=SIGNED_UP,
         counts="As M09.in-place, of SRHAD main methods 02 to 04 alone: an injection does not count.",
-        examples="""
+        told_by=TELLING, examples="""
 an implant | on 2021-02-28 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -163,7 +163,7 @@ def long_acting_in_place(woman: Woman) -> Answer | None:
 
 
 @figure("M09.in-place.with-ring", outcome="O1", title="LARC or vaginal ring in use on the day", of_whom=SIGNED_UP,
-        counts="As M09.in-place, and a vaginal ring started and not stopped by the day.", examples="""
+        counts="As M09.in-place, and a vaginal ring started and not stopped by the day.", told_by=TELLING, examples="""
 a ring | on 2021-09-30 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=other-effective
   2021-02-01 contraception-started method=ring

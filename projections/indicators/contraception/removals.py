@@ -13,7 +13,7 @@ from ledger.dates import months_after
 from ledger.history import Fact
 from projections.answers import Answer, counted, excluded, not_counted
 from projections.indicators import figure
-from projections.indicators.contraception.uses import Use, uses
+from projections.indicators.contraception.uses import TELLING, Use, uses
 from projections.woman import Woman
 
 FITTINGS: Final = ("LARC fittings of women signed up (SRHAD main methods 01 to 04), on or after sign-up "
@@ -78,7 +78,7 @@ def _switch(woman: Woman, use: Use, removed: Fact) -> Fact | None:
 
 @figure("M11", outcome="O1", title="LARC removed within 12 months of fitting", unit="fittings", of_whom=FITTINGS,
         counts="Removed, or found expelled, within that time, its last day included. A removal with another LARC "
-        "fitting within larc.switch-days of it is a switch, and not counted.", excluded=NOT_ASKED, examples="""
+        "fitting within larc.switch-days of it is a switch, and not counted.", excluded=NOT_ASKED, told_by=TELLING, examples="""
 removed within twelve months | on 2022-03-31 | counted 1 of 1
   2021-01-04 signed-up contraception_choice=larc
   2021-02-01 larc-fitted method=implant
@@ -147,7 +147,7 @@ def _by_reason(reason: str) -> None:
                            f"twelve months with the reason {reason}.")
     figure(f"M11.{reason}", outcome="O1", title=f"LARC removed within 12 months of fitting: {words}", unit="fittings",
            of_whom=FITTINGS, counts=f"As M11, with the reason {reason}.", excluded=NOT_ASKED,
-           examples=REASONS.replace("REASON", reason).replace("ANOTHER", "other" if reason != "other" else "her-choice")
+           told_by=TELLING, examples=REASONS.replace("REASON", reason).replace("ANOTHER", "other" if reason != "other" else "her-choice")
            )(removed_for)
 
 

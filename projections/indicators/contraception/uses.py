@@ -22,6 +22,7 @@ LARC: Final = CONTRACEPTION.groups["larc"]
 LONG_ACTING: Final = CONTRACEPTION.groups["long_acting"]
 WITH_RING: Final = CONTRACEPTION.groups["with_ring"]
 EFFECTIVE: Final = CONTRACEPTION.groups["effective"]
+TELLING: Final = ("larc-fitted", "larc-removed", "larc-checked", "contraception-started", "contraception-stopped")
 BEGINNINGS: Final = ("larc-fitted", "contraception-started")
 
 
@@ -58,10 +59,10 @@ class Use:
         return f"{self.said} was due for replacement {self.until}"
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=4)
 def uses(woman: Woman, methods: tuple[str, ...] = LARC) -> Sequence[Use]:
     """Her uses of these methods, in order of their beginning."""
-    facts = woman.of("larc-fitted", "larc-removed", "larc-checked", "contraception-started", "contraception-stopped")
+    facts = woman.of(*TELLING)
     found = [use for method in methods for use in _uses(woman, [fact for fact in facts if _concerns(fact, method)])]
     return sorted(found, key=lambda use: (use.begun.day, use.method))
 
