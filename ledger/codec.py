@@ -70,8 +70,27 @@ def encode(entry: Entry) -> bytes:
 
 def decode(payload: bytes, stream: str, version: int, position: int = 0, recorded_at: int = 0) -> Entry:
     """The entry that was encoded. Raises Unreadable, saying what is wrong."""
+    return _entry(_read(payload), stream, version, position, recorded_at)
+
+
+def decode_as_written(payload: bytes, stream: str, version: int, position: int = 0, recorded_at: int = 0) -> Entry:
+    """The entry that was encoded, as `decode` gives it. Raises Unreadable also where its bytes are not those that it is written as."""
+    read = _read(payload)
+    entry = _entry(read, stream, version, position, recorded_at)
+    if read.form == FORM and not (_encoder.encode(read) == payload and _is_as_written(read.kind, bytes(read.event))):
+        raise Unreadable("it is not written as the ledger writes it")
+    return entry
+
+
+def _read(payload: bytes) -> Read:
     try:
-        read = _decoder.decode(payload)
+        return _decoder.decode(payload)
+    except (msgspec.DecodeError, ValueError, RecursionError) as why:
+        raise Unreadable(str(why)) from why
+
+
+def _entry(read: Read, stream: str, version: int, position: int, recorded_at: int) -> Entry:
+    try:
         if not 1 <= read.form <= FORM:
             raise Unreadable("a newer version of outcomes wrote it")
         if not is_kept(read.occurred) or read.source not in SOURCE.known:
@@ -95,9 +114,10 @@ def _understood(kind: str, form: int, written: bytes) -> Any:
     return event_of(kind, event)
 
 
-def form_of(payload: bytes) -> int:
-    """The form in which a payload was written."""
-    return _decoder.decode(payload).form
+@functools.lru_cache(maxsize=16384)
+def _is_as_written(kind: str, written: bytes) -> bool:
+    """Whether these bytes of an event are those that it is written as in this form."""
+    return _encoder.encode(fields_of(_understood(kind, FORM, written))) == written
 
 
 def fields_of(event: Any) -> dict[str, Any]:

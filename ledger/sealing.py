@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 COMMIT: Final = b"outcomes-ledger commitment v1\x00"
 NONCE, SALT, DIGEST, KEY_BYTES = 12, 16, 32, 32
+_COMMIT: Final = hashlib.sha256(COMMIT)
 
 
 class DoesNotOpen(ValueError):
@@ -57,7 +58,9 @@ def open_salted(cipher: AESGCM, state: bytes, associated: bytes) -> tuple[bytes,
 def open_checked(cipher: AESGCM, state: bytes, associated: bytes) -> tuple[bytes, bool]:
     """The payload, and whether the commitment in front of it is its own. Raises DoesNotOpen."""
     opened = _opened(cipher, state, associated)
-    return opened[SALT:], hmac.compare_digest(commitment(opened[:SALT], opened[SALT:]), state[:DIGEST])
+    committed = _COMMIT.copy()
+    committed.update(opened)
+    return opened[SALT:], committed.digest() == state[:DIGEST]   # both stand in the open: there is nothing to time
 
 
 def _opened(cipher: AESGCM, state: bytes, associated: bytes) -> bytes:

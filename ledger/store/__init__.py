@@ -6,7 +6,7 @@ the vocabulary is the codec's.
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
+from itertools import groupby, islice, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from eventsourcing.utils import Environment
 
 from ledger import tree
 from ledger.entries import PROGRAMME, Entry
-from ledger.errors import LedgerError, Usage, VersionTaken
+from ledger.errors import Broken, LedgerError, Usage, VersionTaken
 from ledger.keys import Keep, KeyRing
 from ledger.keys.file import FileKeep
 from ledger.store.mapper import SealingMapper as SealingMapper
@@ -167,7 +167,17 @@ class Entries(Application[str]):
 
     def raw(self) -> Iterator[Row]:
         """Every position of the log or the entries, as it lies there."""
-        yield from (Row(*row) for row in self._select(self.recorder.whole, lenient=True))
+        return starmap(Row, self.rows())
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The columns of each `Row`. From the first text that is not UTF-8 on, all is read leniently, which takes longer."""
+        read = 0
+        try:
+            for row in self._select(self.recorder.whole):
+                read += 1
+                yield row
+        except Broken:
+            yield from islice(self._select(self.recorder.whole, lenient=True), read, None)
 
     def plain(self) -> Iterator[tuple[int, bytes]]:
         """The programme's own entries, which need no key: position and stored state."""
