@@ -54,7 +54,7 @@ class InMemory(persistence.ApplicationRecorderTestCase[LogRecorder], unittest.Te
 
 def _recorder(database: str) -> LogRecorder:
     datastore = SQLiteDatastore(database)
-    datastore.pool = DurablePool(db_name=database)
+    datastore.pool = DurablePool(db_name=database, pool_timeout=600)   # ten writers may wait long on a busy machine
     made = LogRecorder(datastore)
     made.create_table()
     return made
