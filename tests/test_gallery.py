@@ -552,4 +552,5 @@ def test_an_erasure_that_is_done_is_not_finished_again(place: Path) -> None:
     before = ledger.entries.head()
     assert erasure.finish(ledger, Author("P-03", NOW), machine(place)) is None
     assert (ledger.entries.head(), (place / "phoenix" / "cache.db").read_bytes()) == (before, b"worked out since")
+    assert erasure.not_promised(ledger) == [erasure.NOT_PROMISED]   # a folder has no server that keeps more
     ledger.entries.close()
