@@ -328,8 +328,9 @@ def _beside(place: Path, ledger_id: bytes, environ: Mapping[str, str]) -> checkp
     """The head that a backup says itself to be of, None where it was cut off before it did. Raises Broken as for a head given."""
     if not (place / HEAD).is_file():
         return None
+    said = (place / HEAD).read_text(encoding="utf-8", errors="replace")   # a disk that fails has altered nothing
     try:
-        return _given(str(place / HEAD), ledger_id, environ, f"{place / HEAD}")
+        return _given(said, ledger_id, environ, f"{place / HEAD}")
     except Usage:
         raise Broken(f"{place / HEAD} was altered: it is no checkpoint. Nothing was restored.",
                      "Keep it as evidence; find another copy of that file, or another backup.") from None

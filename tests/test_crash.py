@@ -405,10 +405,11 @@ def test_a_folder_that_cannot_be_written_is_said_and_can_be_checked(disk: Path, 
 @pytest.mark.slow
 def test_a_database_that_is_held_is_said(world: World) -> None:
     """After the ten seconds that a command waits: busy, nothing written; once it is let go, all goes on."""
-    for name in ("ledger.db", "keys.db"):
+    world.say(identified("W-0007"), identified("W-0008"))
+    for name, woman in (("ledger.db", "W-0007"), ("keys.db", "W-0008")):
         with closing(sqlite3.connect(world.path / name, isolation_level=None)) as db:
             db.execute("BEGIN EXCLUSIVE")
-            commands = (record(world, 0), identify(world, 0), import_(world, 0), ["erase", "W-0001", *WHY])
+            commands = (record(world, 0), identify(world, 0), import_(world, 0), ["erase", woman, *WHY])
             waiting = [(start(words, world.place / f"said-{number}"), world.place / f"said-{number}") for number, words in enumerate(commands)]
             for end in [ended(*each) for each in waiting]:
                 assert end.code == 6 and end.out == "", (name, end)

@@ -1,5 +1,6 @@
 """What a command leaves that was cut off between two files: is it told apart from what somebody did, and made good?"""
 
+import errno
 import json
 import os
 import shutil
@@ -144,3 +145,20 @@ def test_keys_that_were_copied_later_than_the_entries_come_back_without_a_findin
     assert run("restore", "usb", "--keys", "safe", "--into", "back").code == 0
     assert audit.check(Path("back"), os.environ).verdict == "ok"
     assert begun.cut_off(folder.open_ledger(Path("back")).entries.ledger_id) == set()
+
+
+def test_a_head_that_a_disk_does_not_give_is_not_called_altered(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The restore is refused for what it is, and nothing is left of it."""
+    for name in ("usb", "safe"):
+        Path(name).mkdir()
+    assert run("backup", "usb", "--keys", "safe").code == 0
+    own = Path.read_text
+
+    def fails(file: Path, *words: Any, **more: Any) -> str:
+        if file.name == "head.note":
+            raise OSError(errno.EIO, "Input/output error", str(file))
+        return own(file, *words, **more)
+    monkeypatch.setattr(Path, "read_text", fails)
+    ran = run("restore", "usb", "--keys", "safe", "--into", "back")
+    assert ran.code == 4 and "head.note: Input/output error." in ran.err and "altered" not in ran.err
+    assert not Path("back").exists()
