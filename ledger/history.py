@@ -129,11 +129,14 @@ def histories(streams: Mapping[str, Sequence[Entry]]) -> Iterator[History]:
 def history(woman: str, entries: Sequence[Entry]) -> History:
     """One woman's history from her own entries, in any number."""
     righting = [entry for entry in entries if entry.said.kind in RIGHTING]
+    stream = entries[0].stream if entries else ""
+    if not righting:
+        facts = [fact_of(entry.said, (entry.position,), entry.recorded_at) for entry in entries]
+        return History(woman, in_order(facts), len(facts), (), stream)
     withdrawn = withdrawals(righting)
     put_right = corrections(righting, withdrawn)
-    rightings = tuple(_rightings(entries, withdrawn, put_right)) if righting else ()
-    return History(woman, in_order(_standing(entries, withdrawn, put_right)), len(entries) - len(righting), rightings,
-                   entries[0].stream if entries else "")
+    rightings = tuple(_rightings(entries, withdrawn, put_right))
+    return History(woman, in_order(_standing(entries, withdrawn, put_right)), len(entries) - len(righting), rightings, stream)
 
 
 def joined(parts: Sequence[History]) -> History:
