@@ -565,6 +565,25 @@ def test_a_file_whose_name_is_no_text_is_noted_like_any_other(tmp_path: Path) ->
     assert traces.left(b"L" * 16, environ) == [odd]
 
 
+def test_a_trace_is_forgotten_only_where_its_file_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its folder, or under a name that no file has: gone. One that may not be looked at is taken to be there still."""
+    environ = {"OUTCOMES_CONFIG": str(tmp_path / "config")}
+    for name in ("away/week.csv", "shut.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("hers", encoding="ascii")
+    traces.note(b"L" * 16, [tmp_path / "away/week.csv", tmp_path / "shut.csv", tmp_path / ("x" * 300 + ".csv")], environ)
+    (tmp_path / "away/week.csv").unlink()
+    (tmp_path / "away").rmdir()
+    looked = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.name == "shut.csv":
+            raise PermissionError(13, "Permission denied")
+        return looked(path)
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert traces.left(b"L" * 16, environ) == [tmp_path / "shut.csv"]
+
+
 @pytest.mark.parametrize(("name", "words"), [("ledger", ["doctor"]), ("ledger", ["check", "--json"]), ("projections", ["doctor"])])
 def test_another_programs_module_in_the_way_is_named_with_the_remedy(name: str, words: list[str], tmp_path: Path) -> None:
     """Before anything of ours can be loaded to say so: which file Python took, where ours is, and no traceback."""
