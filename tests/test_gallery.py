@@ -554,3 +554,31 @@ def test_an_erasure_that_is_done_is_not_finished_again(place: Path) -> None:
     assert (ledger.entries.head(), (place / "phoenix" / "cache.db").read_bytes()) == (before, b"worked out since")
     assert erasure.not_promised(ledger) == [erasure.NOT_PROMISED]   # a folder has no server that keeps more
     ledger.entries.close()
+
+
+def test_an_older_log_beside_keys_that_know_of_an_erasure_gets_its_receipt(place: Path, run: Callable[..., Ran]) -> None:
+    """Her key is gone already and she is fenced: the restored log must say so too."""
+    (there,), (old,) = (place / "usb").glob("outcomes-*"), (place / "old" / "usb").glob("outcomes-*")
+    for name in ("ledger.db", "head.note"):
+        shutil.copy(old / name, there / name)
+    ran = run("restore", str(place / "usb"), "--keys", str(place / "safe"), "--into", str(place / "back"), "--accept-loss", "the disk broke")
+    assert ran.code == 0, ran.err
+    restored_ = folder.open_ledger(place / "back", machine(place))
+    assert {*erasure.receipts(restored_)} == {streams(place)[3]}
+    restored_.entries.close()
+    assert audit.check(place / "back", machine(place)).verdict == "ok"
+
+
+def test_a_restore_that_erases_again_leaves_the_backup_as_it_is(place: Path, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its keys are deleted where an erasure is made, not where a copy of before it is brought back and made to forget."""
+    older_backup(place)
+    (kept,) = (place / "safe").rglob("keys.db")
+    ((ledger_id,),) = test_audit.rows(place / "phoenix", "SELECT value FROM meta")
+    own = place / "config" / "keys" / f"{ledger_id.hex()}.backups"
+    own.write_text(json.dumps([str(place / "usb"), str(place / "safe")]))
+    monkeypatch.setenv("OUTCOMES_KEY", (place / "old" / "config" / "keys" / f"{ledger_id.hex()}.key").read_text())
+    before = kept.read_bytes()
+    ran = run("restore", str(place / "usb"), "--keys", str(place / "safe"), "--into", str(place / "back"), "--accept-loss", "the disk broke")
+    assert ran.code == 0, ran.err
+    assert kept.read_bytes() == before
+    assert test_audit.rows(place / "back", "SELECT stream FROM fence", "keys.db") == [(streams(place)[3],)]
