@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 from msgspec.structs import replace
 
-from ledger import authors, begun, history, restricted, rules, unsealed
+from ledger import authors, begun, history, restricted, rules
 from ledger.alike import Alike
 from ledger.author import Author
 from ledger.entries import PROGRAMME, Entry, Said, Statement
@@ -126,6 +126,8 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
         if each.statement.kind == "woman-identified" and not (already or found):
             found = alike.take(each.statement.woman)
         if each.statement.woman == PROGRAMME and not (already or found):
+            from ledger import unsealed
+
             found = unsealed.findings(ledger, each.statement)
         found = found or ([] if already else batch.take(each.statement))
         findings += [attrs.evolve(finding, place=each.place) for finding in found]
