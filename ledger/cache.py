@@ -18,6 +18,7 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ledger import plain
 from ledger.entries import PROGRAMME
 from ledger.keys import KeyRing
 from ledger.keys.file import PASSING
@@ -123,6 +124,7 @@ def _opened(file: Path) -> sqlite3.Connection | None:
             return None
         try:
             db.execute("PRAGMA synchronous=OFF")   # what is lost is worked out anew
+            plain.tables(db, ("answers",))
             if db.execute("PRAGMA user_version").fetchone()[0] != FORM:
                 _make(db)
             db.execute("SELECT what, stream, version, digest, sealed FROM answers LIMIT 1").fetchall()

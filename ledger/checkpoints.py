@@ -22,6 +22,7 @@ from ledger.errors import Broken, NotFound, Refused, Usage
 from ledger.folder import key_file, put
 from ledger.verify import COSIGNATURE, ED25519, DoesNotHold, Note, NotUnderstood
 
+SHORT: Final = re.compile(r"(?<!\S)(\d{1,18}):([0-9a-fA-F]{64})\b")
 OLD: Final = re.compile(r"old (0|[1-9][0-9]{0,17})")
 
 
@@ -105,9 +106,8 @@ def noted(given: str) -> Noted:
             said = Path(given).read_text(encoding="utf-8", errors="replace")
         except (OSError, ValueError):   # no such file: it must be the checkpoint itself
             said = given
-    found = re.search(r"(?m)^[^\S\n]*(?:.*\s)?(\d{1,18}):([0-9a-fA-F]{64})\b", said)
-    if found:
-        return Noted(int(found[1]), bytes.fromhex(found[2]))
+    for found in filter(None, map(SHORT.findall, said.split("\n"))):
+        return Noted(int(found[-1][0]), bytes.fromhex(found[-1][1]))
     try:
         return _read(said)
     except (NotUnderstood, ValueError):   # base64 that is none

@@ -167,6 +167,7 @@ def _kind(given: Mapping[str, Any], problems: list[Finding], by_command: bool = 
     return None
 
 
+@functools.lru_cache(maxsize=1024)
 def near_kind(raw: str) -> str:
     import difflib
 

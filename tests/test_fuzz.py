@@ -85,6 +85,7 @@ ALTERED = {   # each statement, and what is then asked of the ledger
     "one that a woman's others hide": ("UPDATE stored_events SET state = 7 WHERE originator_version = 2", lambda ledger: list(ledger.entries.backwards())),
     "a leaf that is no bytes": ("UPDATE log SET leaf = 7 WHERE position = 3", lambda ledger: ledger.entries.root(9)),
     "leaves that are none": ("UPDATE log SET leaf = 'x'", lambda ledger: ledger.entries.leaves(9)),
+    "a state of the programme that is no bytes": ("UPDATE stored_events SET state = 7", lambda ledger: list(ledger.entries.plain())),
     "a moment that is no number": ("UPDATE log SET recorded_at = 'now'", lambda ledger: ledger.entries.head()),
     "a moment that no calendar has": ("UPDATE log SET recorded_at = 9223372036854775807", lambda ledger: ledger.entries.at(3)),
     "a moment before the first": ("UPDATE log SET recorded_at = -1", lambda ledger: ledger.entries.at(3)),
@@ -110,6 +111,37 @@ def test_a_row_that_the_ledger_never_writes_is_said_to_be_broken(what: str, worl
     with closing((opened := open_ledger(place, world.environ)).entries), pytest.raises(Broken) as why:
         ask(opened)
     assert "outcomes check" in why.value.hint
+
+
+ENDLESS = "CREATE VIEW {} AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS name, n AS value, n AS stream, n AS wrapped, n AS receipt, n AS what FROM r"
+
+
+@pytest.mark.parametrize(("name", "table", "came"), [
+    ("ledger-db", "meta", "broken"), ("ledger-db", "log", "broken"), ("keys-db", "wrapped_keys", "broken"), ("keys-db", "owed", "broken"),
+    ("cache-db", "answers", "answer"), ("views-db", "about", "refused")])
+def test_a_view_without_an_end_in_the_place_of_a_table_is_not_asked(name: str, table: str, came: str, world: World) -> None:
+    """Else whoever is handed such a file waits for ever."""
+    import sqlite3
+    from contextlib import closing
+
+    valid = targets()[name].examples(world)[0]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.deserialize(valid[:18] + b"\1\1" + valid[20:])
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{trigger}"')
+        db.execute(f"DROP TABLE {table}")
+        db.execute(ENDLESS.format(table))
+        made = db.serialize()
+    assert feed(world, targets()[name], made[:18] + valid[18:20] + made[20:]) == came
+
+
+def test_a_head_among_a_million_blanks_is_found_at_once(world: World) -> None:
+    """Or found to be none."""
+    from ledger import checkpoints
+
+    head = f"7:{'ab' * 32}"
+    assert checkpoints.noted(f"{' ' * 1_000_000}{head}").size == 7
+    assert checkpoints.noted(f"minute 14: {head}, 5:x\n8:{'cd' * 32}").size == 7
 
 
 # Words on the command line.

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from ledger import plain
 from ledger.errors import Broken, Busy, LedgerError
 
 PASSING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
@@ -70,6 +71,7 @@ class _Transaction:
             self.db = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level="IMMEDIATE")
             self.db.execute("PRAGMA synchronous=EXTRA")
             self.db.execute("PRAGMA secure_delete=ON")
+            plain.tables(self.db, ("wrapped_keys", "fence", "owed"))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as why:
             raise self._told(why) from why
         return self.db

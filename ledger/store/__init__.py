@@ -182,7 +182,7 @@ class Entries(Application[str]):
     def plain(self) -> Iterator[tuple[int, bytes]]:
         """The programme's own entries, which need no key: position and stored state."""
         rows = self._select(f"{self.recorder.joined} WHERE s.originator_id = ? ORDER BY s.originator_version", (PROGRAMME,), lenient=True)
-        yield from ((row[0], row[5]) for row in rows)
+        yield from ((row[0], whole(row[5])) for row in rows)
 
     def leaves(self, size: int) -> list[bytes]:
         """The leaves of the first `size` entries."""

@@ -62,11 +62,11 @@ def moment(recorded_at: Any, position: int) -> int:
     return recorded_at
 
 
-def whole(leaf: Any) -> bytes:
-    """A leaf as it lies there. Raises Broken for what is none."""
-    if not isinstance(leaf, bytes):
-        raise Broken("A leaf of the log is none: its row holds what the ledger never writes.", "Run: outcomes check")
-    return leaf
+def whole(stored: Any) -> bytes:
+    """A leaf or a state as it lies there. Raises Broken for what is none."""
+    if not isinstance(stored, bytes):
+        raise Broken("A row of the log holds what the ledger never writes.", "Run: outcomes check")
+    return stored
 
 
 class ClockBehind(LedgerError):

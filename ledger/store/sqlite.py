@@ -22,11 +22,13 @@ from eventsourcing.sqlite import (
     SQLiteFactory,
 )
 
+from ledger import plain
 from ledger.errors import Broken, Busy
 from ledger.keys.file import PASSING
 from ledger.store.rows import FORMAT, Placed, leaf, not_before
 
 BATCH: Final = 2000
+KEPT: Final = ("stored_events", "log", "meta")
 APPLICATION_ID: Final = 0x4F555443
 NEVER: Final = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
 SCHEMA: Final = {
@@ -53,7 +55,7 @@ def made_as(name: str) -> tuple[str, str, str | None]:
     """The type, table and text with which a part of the schema was made; an index of SQLite's own has no text."""
     sql = SCHEMA[name]
     kind = sql.split()[1].lower() if sql else "index"
-    table = next(table for table in ("stored_events", "log", "meta") if name == table or f"{table}_" in name)
+    table = next(table for table in KEPT if name == table or f"{table}_" in name)
     return kind, table, sql or None
 
 
@@ -98,6 +100,7 @@ class LogRecorder(SQLiteApplicationRecorder):
     def ledger_id(self) -> bytes:
         """The id drawn when the ledger was made; part of every leaf and every seal. Raises Broken where there is none."""
         with self.datastore.transaction(commit=False) as c:
+            plain.tables(c, KEPT)
             return self._id_within(c)
 
     def _insert_events(self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, recorded_at: int | None = None,

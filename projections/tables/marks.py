@@ -5,7 +5,9 @@ where it was cut off while it was made.
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from ledger import plain
 
 APPLICATION_ID: Final = 0x4F555456
 FORM: Final = 1
@@ -22,12 +24,23 @@ def is_read_model(file: Path) -> bool:
     return header.startswith(MAGIC) and int.from_bytes(header[68:72]) == APPLICATION_ID
 
 
-def of_ledger(file: Path) -> str:
-    """The id of the ledger that a read model was made from; '' where it was cut off before it said so."""
+def opened(file: Path, *tables: str) -> Any:
+    """A read model whose tables are tables; a view in their place might never end. Raises whatever a damaged file makes SQLite say."""
     from sqlite_utils import Database
 
+    db = Database(file, execute_plugins=False)
     try:
-        db = Database(file, execute_plugins=False)
+        plain.tables(db, tables)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def of_ledger(file: Path) -> str:
+    """The id of the ledger that a read model was made from; '' where it was cut off before it said so."""
+    try:
+        db = opened(file, "about")
         try:
             return str(db.table("about").get("ledger")["value"])
         finally:

@@ -49,15 +49,13 @@ def metadata(file: Path) -> dict[str, Any]:
 
 def _words(file: Path) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
     """What a read model says of itself, and of each table and column."""
-    import sqlite3
-
-    from sqlite_utils import Database
+    from projections.tables import marks
 
     try:
-        with closing(Database(file, execute_plugins=False)) as db:
+        with closing(marks.opened(file, "about", "descriptions")) as db:
             said = {str(row["name"]): str(row["value"]) for row in db.table("about").rows}
             told = [(str(row["table_name"]), str(row["column_name"]), str(row["text"])) for row in db.table("descriptions").rows]
-    except (sqlite3.Error, KeyError) as why:
+    except Exception as why:   # whatever a damaged file makes SQLite say
         raise _damaged(file) from why
     if lacking := [name for name in SAID if name not in said]:
         raise _damaged(file) from KeyError(*lacking)
