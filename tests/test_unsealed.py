@@ -72,3 +72,8 @@ def test_an_erasure_says_where_else_she_is_named(hers: Ledger, run: Callable[...
     assert "Entries that are not hers name her reference, and stay: W-0008, position 4, 6, 7." in said
     assert json.loads(run("--ledger", "phoenix", "erase", "W-0008", *WHY, "--json").out)["named_elsewhere"] == {}
     assert unsealed.elsewhere([], ["W-0007"], []) == {}
+
+
+def test_every_text_of_an_event_is_looked_at() -> None:
+    """Also those of a list, and of what a correction puts in its place; a number is none."""
+    assert [*unsealed._strings({"event": {"cells": ("x", ["y"]), "women": 24}, "note": "z", "none": None})] == ["x", "y", "z"]
