@@ -18,7 +18,7 @@ from spoiling import FORMS, as_tape, spoiled
 FAILED = Path(__file__).parent / "data" / "failed"
 TRIES = 3000
 LINES = 400
-QUICK = 10
+QUICK = 6
 
 
 @pytest.fixture(scope="module")
