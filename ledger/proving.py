@@ -58,9 +58,6 @@ def entry(ledger: Ledger, position: int, head: Against, opened: bool) -> dict[st
 def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
     """What is sealed in an entry, and what shows that it was sealed in it. Raises NotFound for an erased woman's, Refused for one
     who is restricted."""
-    if row.topic != PLAIN and restricted.of(ledger.entries.stream(row.stream)):
-        raise Refused(f"Position {row.position} is of a woman whose processing is restricted: it is kept, and shown to nobody outside. "
-                      "Nothing was proved.", "Prove that it is there, without what it says: leave out --open")
     place = {"stream": row.stream, "version": row.version, "recorded_at": row.recorded_at, "topic": row.topic, "state": _coded(row.state)}
     if row.topic == PLAIN:
         return {**place, "payload": sealing.open_plain(row.state).decode()}
@@ -72,6 +69,9 @@ def _shown(ledger: Ledger, row: Row) -> dict[str, Any]:
         salt, payload = sealing.open_salted(cipher, row.state, sealing.place(ledger.entries.ledger_id, row.stream, row.version))
     except sealing.DoesNotOpen as why:
         raise Broken(f"Position {row.position} cannot be read: {why}.", "Run: outcomes check") from why
+    if restricted.of(ledger.entries.stream(row.stream)):
+        raise Refused(f"Position {row.position} is of a woman whose processing is restricted: it is kept, and shown to nobody outside. "
+                      "Nothing was proved.", "Prove that it is there, without what it says: leave out --open")
     return {**place, "salt": _coded(salt), "payload": payload.decode()}
 
 
