@@ -153,6 +153,8 @@ DAMAGE = {
     "a secret that is short": lambda path: doctored(path, "UPDATE wrapped_keys SET wrapped = x'00' WHERE stream = ?", SECRET),
     "no keys": lambda path: doctored(path, "DROP TABLE wrapped_keys"),
     "a schema that is no text": lambda path: path.write_bytes(path.read_bytes().replace(b"CREATE TABLE wrapped", b"CREATE TABLE\xffwrapped")),
+    "a view in the place of a table": lambda path: [doctored(path, each) for each in (
+        "ALTER TABLE wrapped_keys RENAME TO kept", "CREATE VIEW wrapped_keys AS SELECT * FROM kept")],
     "half the file": lambda path: path.write_bytes(path.read_bytes()[:5000]),
 }
 
