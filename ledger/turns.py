@@ -18,14 +18,14 @@ WAIT: Final = 5.0
 
 
 @contextlib.contextmanager
-def turn(folder: Path, wait: float = WAIT) -> Iterator[None]:
-    """Wait for the others of a folder, at most so many seconds, and keep them waiting."""
+def turn(folder: Path) -> Iterator[None]:
+    """Wait for the others of a folder, a few seconds at most, and keep them waiting."""
     with contextlib.ExitStack() as held:
         with contextlib.suppress(ImportError, OSError):   # Windows, or a folder that is no ledger yet: the store alone says
             import fcntl
 
             file = held.enter_context((folder / SETTINGS).open("rb"))
-            until = time.monotonic() + wait
+            until = time.monotonic() + WAIT
             while time.monotonic() < until:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,7 +15,7 @@ from hypothesis import settings
 from servers import server as server
 
 import cli
-from ledger import folder, importing, recording
+from ledger import folder, importing, recording, turns
 from ledger.entries import Said
 from ledger.reading import statement
 from ledger.recording import Author
@@ -37,6 +37,12 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTCOMES_NOW", "2021-10-21T10:00:00+00:00")
     monkeypatch.setenv("OUTCOMES_BY", "P-03")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def from_another_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writers take no turns, as those of two computers cannot: the store alone says who came first."""
+    monkeypatch.setattr(turns, "WAIT", 0)
 
 
 @pytest.fixture

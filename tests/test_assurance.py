@@ -89,7 +89,7 @@ def test_samples_authors_erasures_copies_and_reads_are_told(told: folder.Ledger,
     run("--ledger", "phoenix", "erase", other, "--authority", "board", "--reason", "asked", "--yes")
     (tmp_path / "usb").mkdir()
     assert run("--ledger", "phoenix", "backup", "usb").code == 0
-    run("--ledger", "phoenix", "show", "W-0001")
+    run("--ledger", "phoenix", "show", drawn["rows"][0]["woman"])
     after = said(run)
     assert after["Held against the papers"] == [
         'Sample at position 8: 2 entries drawn with the seed "minute 14". Looked at 1 of 2: 0 confirmed, 1 differ, 0 not found; 1 not yet looked at. '

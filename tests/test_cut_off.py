@@ -63,6 +63,7 @@ def test_a_key_whose_entries_were_removed_is_a_finding_still(ledger: folder.Ledg
     assert found() == ("findings", ["key-unused"])
 
 
+@pytest.mark.usefixtures("from_another_computer")
 def test_two_who_record_the_same_new_woman_leave_no_note(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one who comes second takes back what it noted, whatever becomes of it then."""
     append = Entries.append

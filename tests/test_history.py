@@ -518,6 +518,7 @@ def test_redo_of_a_tangled_append_names_its_own_new_positions(ledger: Ledger, au
     assert after == before
 
 
+@pytest.mark.usefixtures("from_another_computer")
 @pytest.mark.parametrize("row", [contact("W-1", "2021-02-09"), identified("W-3")], ids=["to the same woman", "to another"])
 def test_redo_names_its_own_positions_though_another_came_between(ledger: Ledger, author: Author, say: Say, row: dict[str, Any],
                                                                  monkeypatch: pytest.MonkeyPatch) -> None:

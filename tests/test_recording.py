@@ -158,6 +158,7 @@ def test_a_correction_may_name_a_position_of_its_own_append(ledger: Ledger, say:
 # Of several writers.
 
 
+@pytest.mark.usefixtures("from_another_computer")
 def test_a_version_that_was_taken_is_read_checked_and_tried_again(ledger: Ledger, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """The later of two writers sees what the earlier wrote, and writes after it."""
     say(identified("W-1"))
@@ -177,6 +178,7 @@ def test_a_version_that_was_taken_is_read_checked_and_tried_again(ledger: Ledger
     assert [(each.said.occurred, each.version) for each in entries(ledger)[1:]] == [("2021-02-08", 2), ("2021-02-09", 3), ("2021-02-10", 4)]
 
 
+@pytest.mark.usefixtures("from_another_computer")
 def test_what_another_wrote_meanwhile_can_refuse_it(ledger: Ledger, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checked again means refused where it is no longer true: an entry is not withdrawn twice by two at once."""
     say(identified("W-1"), contact("W-1"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ledger import turns
 from ledger.folder import SETTINGS, Ledger
 from ledger.turns import turn
 
@@ -40,8 +41,9 @@ def test_nobody_waits_for_a_turn_for_ever(ledger: Ledger, say: Callable[..., Any
     """Whoever holds it may be asleep: then the store says who came first, as between two computers."""
     waited: list[float] = []
     monkeypatch.setattr(time, "sleep", waited.append)
+    monkeypatch.setattr(turns, "WAIT", 0.01)
     number = taken(ledger.path)
-    with turn(ledger.path, 0.01):
+    with turn(ledger.path):
         assert waited and taken(ledger.path) == -1
     os.close(number)
     assert say(HER).positions == (1,)
