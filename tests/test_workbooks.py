@@ -400,6 +400,18 @@ def test_a_workbook_that_holds_more_than_can_be_read_is_refused(limit: str, what
         importing.read(book)
 
 
+def test_sheets_that_hold_more_together_than_can_be_read_are_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of five sheets is too long by itself."""
+    def more(sheet: Any) -> None:
+        for number in range(4):
+            copied = sheet.parent.copy_worksheet(sheet)
+            copied.title = f"larc-fitted {number}"
+    fitted(book, GOOD, change=more)
+    monkeypatch.setattr("ledger.importing.size.MOST_ROWS", 2)
+    with pytest.raises(Refused, match=r"^week\.xlsx holds more than can be read \(rows of all sheets together\); nothing was saved"):
+        importing.read(book)
+
+
 def test_a_sheet_of_more_cells_than_its_file_has_bytes_is_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However well it is packed, a cell takes up a byte."""
     fitted(book, *[GOOD] * 3)
