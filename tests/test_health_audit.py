@@ -171,3 +171,12 @@ def test_the_board_sees_how_they_were_drawn_and_not_whom(phoenix: Any, run: Any)
     assert (0, "") == (said.code, said.err)
     assert "minute 14" in said.out and "the lowest are drawn" in said.out
     assert "W-00" not in said.out and "--members" not in said.out
+
+
+def test_what_the_board_reads_stands_under_titles_and_headings(phoenix: Any, run: Any) -> None:
+    """A single row as a list, limits with two decimals, and no word that is only a name in the document."""
+    said = run("--ledger", "phoenix", "health-audit", "--audience", "board").out
+    lines = said.splitlines()
+    assert [line for line in lines if line.endswith(":")] == ["Primary and urgent care by phase:", "Health needs by rater:", "How they were drawn:"]
+    assert any(line.split() == ["Signed", "up", "21"] for line in lines)
+    assert "women_with_events" not in said and "frame_digest" not in said

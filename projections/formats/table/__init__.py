@@ -6,9 +6,12 @@ and an old console show the same.
 
 import importlib
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from projections.formats.table.lines import MARKS, grid, heading, long_date, open_values
+from projections.formats.table.lines import MARKS, cell, grid, heading, long_date, open_values
+
+if TYPE_CHECKING:
+    from projections.sheets import Sheet
 
 __all__ = ("grid", "heading", "long_date", "text")
 
@@ -47,11 +50,30 @@ def _shut(rows: list[Mapping[str, Any]]) -> bool:
 
 
 def _with_gaps(document: Mapping[str, Any]) -> list[str]:
-    """The tables of a report of which some are closed: those as one line, the others as they stand."""
+    """The tables of a report of which some are closed, each under its title: those as one line, a single row as a list."""
+    from projections.reports import REPORTS
+
     said = list[str]()
-    for name, rows in _tables(document).items():
-        said += [f"{name.replace('_', ' ')}: {MARKS['c']}"] if _shut(rows) else _plain({"rows": rows})
+    for sheet in REPORTS[str(document["report"])].sheets_of(document):
+        said += [*([""] if said else []), f"{sheet.title}:", *_sheet(sheet)]
     return said
+
+
+def _sheet(sheet: "Sheet") -> list[str]:
+    rows = list(sheet.rows)
+    if _shut(rows):
+        return [MARKS["c"]]
+    rows = [dict(zip([name for name in row if name != "words"], open_values(row), strict=True)) for row in rows]
+    columns = [column for column in sheet.columns if any(row.get(column.name) is not None for row in rows)]
+    if len(rows) == 1:
+        return grid(("", ""), [(column.title, rows[0].get(column.name)) for column in columns])[1:]
+    numbers = [place for place, column in enumerate(columns) if column.kind in ("whole", "number")]
+    return grid([column.title for column in columns], [[_held(row.get(column.name)) for column in columns] for row in rows], numbers)
+
+
+def _held(value: Any) -> Any:
+    """Limits with two decimals, as rates have them."""
+    return [cell(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(document: Mapping[str, Any]) -> list[str]:
