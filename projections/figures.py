@@ -170,6 +170,17 @@ class Tally:
         return "u" if self.figure.measure == "rate" and self.sums.numerator < few else None
 
 
+def rate(events: int, covered: int, few: int) -> dict[str, Any]:
+    """Events a woman-year of covered days, its exact interval (Garwood), and the mark: x nobody looked, u fewer events than `few`."""
+    from projections.statistics import garwood
+
+    if not covered:
+        return {"rate": None, "interval": None, "mark": "x"}
+    years = covered / YEAR
+    return {"rate": tidy(events / years), "interval": [tidy(limit) for limit in garwood(events, years)],
+            "mark": "u" if events < few else None}
+
+
 def median(amounts: Mapping[float, int]) -> float:
     """The median of amounts, each with how often it stands there: as `statistics.median` of all of them."""
     last = sum(amounts.values()) - 1

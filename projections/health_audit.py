@@ -18,13 +18,12 @@ from ledger.history import Fact
 from projections.answers import Answer
 from projections.asked import Given
 from projections.days import NONE, common
-from projections.figures import YEAR, Row, sorted_rows, tidy
+from projections.figures import Row, rate, sorted_rows
 from projections.indicators import Programme
 from projections.needs import BASELINE, NOW, STATES, answer, rated
 from projections.phases import PHASES
 from projections.sampling import RULE, digest, drawn, rank
 from projections.sheets import Column, Sheet
-from projections.statistics import garwood
 from projections.use import UNPLANNED, Seen, attended, events_of, on, over, reviews, total
 from projections.woman import Woman
 
@@ -186,20 +185,12 @@ def _care(sample: Sequence[Woman], care: str, few: int) -> Iterator[dict[str, An
         yield {"care": care if care in CARE else _class(care), "service": "all" if care in CARE else care, "phase": phase,
                "events": events, "women": len(seen), "women_with_events": sum(use.amount > 0 for use in seen),
                "women_not_covered": len(there) - len(seen), "covered_days": covered,
-               "uncovered_days": sum(each.phases.length(phase) for each, _ in there) - covered, **_rate(events, covered, few),
+               "uncovered_days": sum(each.phases.length(phase) for each, _ in there) - covered, **rate(events, covered, few),
                "self_reported": _told(sample, care, phase)}
 
 
 def _class(service: str) -> str:
     return next(care for care, services in CARE.items() if service in services)
-
-
-def _rate(events: int, covered: int, few: int) -> dict[str, Any]:
-    if not covered:
-        return {"rate": None, "interval": None, "mark": "x"}
-    years = covered / YEAR
-    return {"rate": tidy(events / years), "interval": [tidy(limit) for limit in garwood(events, years)],
-            "mark": "u" if events < few else None}
 
 
 def _told(sample: Iterable[Woman], care: str, phase: str) -> int:

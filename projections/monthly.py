@@ -16,10 +16,9 @@ from projections import coverage
 from projections.answers import Answer
 from projections.asked import Given
 from projections.days import Days, length, span
-from projections.figures import YEAR, Row, sorted_rows, tidy
+from projections.figures import Row, rate, sorted_rows
 from projections.indicators import Programme
 from projections.sheets import Column, Sheet
-from projections.statistics.rates import garwood
 from projections.use import Seen, attended, events_of, on, services_of
 from projections.woman import Woman
 
@@ -83,10 +82,8 @@ class Monthly:
 
     def _row(self, service: str, month: int) -> dict[str, Any]:
         found = self._found.get((service, month), Month())
-        years = found.covered_days / YEAR
-        rate = {"rate": tidy(found.events / years), "interval": [tidy(limit) for limit in garwood(found.events, years)],
-                "mark": "u" if found.events < self._few else None} if years else {"rate": None, "interval": None, "mark": "x"}
-        return {"service": service, "month": month, **attrs.asdict(found), "uncovered_days": self._days[month] - found.covered_days, **rate}
+        return {"service": service, "month": month, **attrs.asdict(found), "uncovered_days": self._days[month] - found.covered_days,
+                **rate(found.events, found.covered_days, self._few)}
 
 
 def months_of(woman: Woman) -> Iterator[tuple[int, Days]]:

@@ -14,12 +14,11 @@ from ledger.codes import SERVICES
 from ledger.errors import Usage
 from projections.answers import Answer
 from projections.asked import Given
-from projections.figures import YEAR, Row, sorted_rows, tidy
+from projections.figures import Row, rate, sorted_rows, tidy
 from projections.indicators import Programme
 from projections.parameters import Parameters
 from projections.phases import PHASES
 from projections.sheets import Column, Sheet
-from projections.statistics import garwood
 from projections.use import answers, attended, on, planned_share, services_of, total
 from projections.woman import Woman
 
@@ -204,18 +203,10 @@ class Tally:
         sums, whole = self.sums[service, phase], self.phases[phase]
         return {"service": service, "phase": phase, "events": sums.events, "women": sums.women,
                 "women_with_events": sums.women_with_events, "covered_days": sums.covered_days,
-                "uncovered_days": whole.days - sums.covered_days, **self._rate(sums),
+                "uncovered_days": whole.days - sums.covered_days,
+                **rate(sums.events, sums.covered_days, self.parameters["rate.few-events"]),
                 "self_reported": sums.self_reported, "largest_share": _share(sums.largest, sums.events),
                 "planned_share": _share(whole.planned, whole.contacts)}
-
-    def _rate(self, sums: Sums) -> dict[str, Any]:
-        """The rate per woman-year, its exact interval, and the mark: x not covered, u too few events to rest on."""
-        if not sums.covered_days:
-            return {"rate": None, "interval": None, "mark": "x"}
-        years = sums.covered_days / YEAR
-        few = sums.events < self.parameters["rate.few-events"]
-        return {"rate": tidy(sums.events / years), "interval": [tidy(limit) for limit in garwood(sums.events, years)],
-                "mark": "u" if few else None}
 
 
 def phase_of(woman: Woman, phase: str) -> Phase:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import Any, Final
 
-from projections.figures import AVERAGES, YEAR, Sums, Tally, tidy
+from projections.figures import AVERAGES, Sums, Tally, rate, tidy
 from projections.indicators import Figure
 from projections.indicators import figures as declared
 from projections.rollup.known import lines, uses
@@ -56,18 +56,12 @@ def profile(packs: Sequence[Pack], few: int) -> list[Row]:
 
 
 def _use(name: str, told: Told, few: int) -> Row:
-    from projections.statistics import garwood
-
     service, _, phase = name.rpartition(".")
     row = {"service": service, "phase": phase, **_added(told, USE), "rate": None, "interval": None, "mark": None, **_who(told, "rate")}
     events, days = row["events"], row["covered_days"]
     if _silent(row) or events is None or days is None:
         return {**row, "mark": "c"}
-    if not days:
-        return {**row, "mark": "x"}
-    years = days / YEAR
-    return {**row, "rate": tidy(events / years), "interval": [tidy(limit) for limit in garwood(events, years)],
-            "mark": "u" if events < few else None}
+    return {**row, **rate(events, days, few)}
 
 
 def funnel(packs: Sequence[Pack]) -> list[Row]:
