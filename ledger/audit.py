@@ -106,7 +106,7 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ:
         found += _recorded(entries, raw)                                   # 16
         broken = any(finding.severity == "must" for finding in found)
         if ledger.keys is not None and not broken:
-            found += _Opened(ledger, environ).read()                                # 10 to 15, 17
+            found += _Opened(ledger, environ).read()                       # 10 to 15, 17
     except Broken as why:
         found.append(_broken("unreadable", None, why.message))
     integrity = any(finding.severity == "must" for finding in found)

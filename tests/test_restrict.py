@@ -22,16 +22,20 @@ WHY = ("--reason", "says that two dates are wrong", "--authority", "she asked", 
 HER = "W-0001"
 
 
-@pytest.fixture
-def outcomes(phoenix: Ledger, run: Callable[..., Any]) -> Callable[..., Any]:
-    """A command on the log of September 2021 that must end well; its answer as a program gets it, where it is one."""
-    phoenix.entries.close()
-
+def answering(run: Callable[..., Any]) -> Callable[..., Any]:
+    """A command on the ledger that must end as expected; its answer as a program gets it, where it is one."""
     def ended(*words: str, code: int = 0) -> Any:
         ran = run("--ledger", "phoenix", *words)
         assert ran.code == code, (words, ran.out[-400:], ran.err[-400:])
         return json.loads(ran.out) if "--json" in words and not code else ran
     return ended
+
+
+@pytest.fixture
+def outcomes(phoenix: Ledger, run: Callable[..., Any]) -> Callable[..., Any]:
+    """A command on the log of September 2021 that must end well; its answer as a program gets it, where it is one."""
+    phoenix.entries.close()
+    return answering(run)
 
 
 @pytest.fixture
@@ -43,12 +47,7 @@ def few(ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any]) -> Cal
             {"kind": "goal-set", "woman": f"W-000{number}", "occurred": "2021-03-01", "goal": f"goal-{number}", "domain": "trauma", "status": "set"})
     say({"kind": "identities-merged", "woman": "W-0004", "other": "W-0005", "reason": "same", "occurred": "2021-03-02"})
     ledger.entries.close()
-
-    def ended(*words: str, code: int = 0) -> Any:
-        ran = run("--ledger", "phoenix", *words)
-        assert ran.code == code, (words, ran.out[-400:], ran.err[-400:])
-        return json.loads(ran.out) if "--json" in words and not code else ran
-    return ended
+    return answering(run)
 
 
 def women(outcomes: Callable[..., Any], *more: str) -> set[str]:
