@@ -35,15 +35,9 @@ def references(ledger: "Ledger", at_most: int = MANY) -> list[str]:
 
     Only the first entry of each is opened, so it answers within a keystroke.
     """
-    from ledger.entries import PROGRAMME
-
-    assert ledger.keys is not None
     if ledger.entries.head().position > at_most:
         return []
-    ledger.keys.load()
-    fenced = ledger.keys.fenced() | {PROGRAMME}
-    first = [rows[0] for stream, rows in ledger.entries.rows_by_stream() if stream not in fenced]
-    return sorted(ledger.entries.mapper.open(*row).said.woman for row in first)
+    return sorted(entry.said.woman for entry in ledger.entries.firsts())
 
 
 def near_woman(ledger: "Ledger", typed: str) -> str:

@@ -308,6 +308,13 @@ def test_entries_come_back_as_they_were_written(store: Entries) -> None:
     assert dict(store.streams(0)) == {}
 
 
+def test_only_the_first_entry_of_each_stream_is_looked_at(store: Entries) -> None:
+    """Who is known is told by first entries alone, however long the streams: what lies after them may even be damaged."""
+    store.append([entry(TWO, 1), entry(PROGRAMME, 1), entry(ONE, 1), entry(TWO, 2)], NOW)
+    store.recorder.insert_events([StoredEvent(ONE, 2, "sealed", b"damaged")], recorded_at=NOW)
+    assert sorted(each.position for each in store.firsts()) == [1, 3]
+
+
 def test_streams_that_were_erased_are_passed_over(store: Entries, database: str, tmp_path: Path) -> None:
     """What can no longer be read stops nobody from reading the rest."""
     store.append([entry(ONE, 1), entry(TWO, 1)], NOW)
@@ -317,6 +324,7 @@ def test_streams_that_were_erased_are_passed_over(store: Entries, database: str,
     again = Entries(database)
     again.unlock(KeyRing(again.keep(tmp_path), b"m" * 32, store.ledger_id))
     assert [stream for stream, _ in again.streams()] == [TWO]
+    assert [each.stream for each in again.firsts()] == [TWO]
     assert [each.position for each in again.backwards()] == [2]
     with pytest.raises(NotFound, match=r"Position 1 cannot be read.*erased"):
         again.at(1)

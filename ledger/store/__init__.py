@@ -40,6 +40,9 @@ from ledger.store.sqlite import made_as as made_as
 from ledger.store.sqlite import reachable
 
 SERVERS: Final = ("postgresql://", "postgres://")
+EACH_STREAM: Final = ("WITH RECURSIVE each(id) AS (SELECT min(originator_id) FROM stored_events UNION ALL "
+                      "SELECT (SELECT min(originator_id) FROM stored_events WHERE originator_id > each.id) FROM each "
+                      "WHERE each.id IS NOT NULL)")
 
 
 if TYPE_CHECKING:
@@ -113,13 +116,20 @@ class Entries(Application[str]):
 
     def versions(self, upto: int) -> dict[str, int]:
         """How far each stream had come at a position."""
-        there = dict(self._select("WITH RECURSIVE s(id) AS (SELECT min(originator_id) FROM stored_events UNION ALL "
-                                  "SELECT (SELECT min(originator_id) FROM stored_events WHERE originator_id > s.id) FROM s "
-                                  "WHERE s.id IS NOT NULL) SELECT id, (SELECT max(originator_version) FROM stored_events "
-                                  "WHERE originator_id = s.id) FROM s WHERE id IS NOT NULL"))
+        there = dict(self._select(f"{EACH_STREAM} SELECT id, (SELECT max(originator_version) FROM stored_events "
+                                  "WHERE originator_id = each.id) FROM each WHERE id IS NOT NULL"))
         later = self._select("SELECT originator_id, min(originator_version) FROM log WHERE position > ? GROUP BY originator_id", (upto,))
         there.update({stream: first - 1 for stream, first in later})
         return {stream: version for stream, version in there.items() if version}
+
+    def firsts(self) -> Iterator[Entry]:
+        """The first entry of each woman's stream that can be read; her other entries are not touched."""
+        self.mapper.keys.load()
+        beyond = self.mapper.keys.fenced() | {PROGRAMME}
+        for row in self._select(f"{EACH_STREAM} {self.recorder.joined} JOIN each ON each.id = s.originator_id "
+                                "WHERE s.originator_version = 1"):
+            if row[2] not in beyond:
+                yield self.mapper.open(*row)
 
     def rows_by_stream(self, upto: int | None = None) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """Each stream with its rows, unopened: position, recorded_at, stream, version, topic, state."""
