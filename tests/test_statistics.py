@@ -5,12 +5,13 @@ import math
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from projections.statistics import garwood, paired, wilson
+from projections.statistics import clopper_pearson, garwood, paired, wilson
 from projections.statistics.case_series import Piece, case_series
 from projections.statistics.paired import Table, mid_p, newcombe, sign_flip, signed_ranks
 from projections.statistics.ratios import NONE, Ratio, Time, central_p, jackknife, pooled, within
@@ -51,6 +52,18 @@ def test_the_limits_of_a_proportion_are_wilsons_as_newcombe_published_them() -> 
     assert [[round(low, 4), round(high, 4)] for low, high in limits] == expected["published_4dp"]
 
 
+@pytest.mark.parametrize(("ours", "method"), [(wilson, "wilson"), (clopper_pearson, "exact")])
+def test_the_limits_of_a_proportion_are_those_of_scipys_test(ours: Callable[..., tuple[float, float]], method: str) -> None:
+    """Of every count up to 30, and of as many women as a country has, at three confidences."""
+    from scipy.stats import binomtest
+
+    few = [(counted, women) for women in range(1, 31) for counted in range(women + 1)]
+    for counted, of in [*few, *((counted, 46_094) for counted in (0, 1, 23_000, 46_094))]:
+        for confidence in (0.9, 0.95, 0.99):
+            scipys = binomtest(counted, of).proportion_ci(confidence, method=method)
+            assert ours(counted, of, confidence) == pytest.approx((scipys.low, scipys.high), abs=1e-11)
+
+
 @pytest.mark.parametrize("name", ["larc", "signed_up", "zero_of_21"])
 def test_the_headline_proportions_have_the_limits_that_r_gives(name: str) -> None:
     """18 of 21, 21 of 49 and none of 21."""
@@ -77,10 +90,11 @@ def test_what_is_no_rate_is_refused(events: int, woman_years: float) -> None:
 
 
 def test_scipy_is_loaded_only_when_a_limit_is_asked_for() -> None:
-    """Start-up stays quick."""
-    code = "import sys, projections.statistics; print('scipy' in sys.modules)"
+    """Start-up stays quick; and the limits that every report gives need its functions, not its second of tests."""
+    code = ("import sys; from projections.statistics import garwood, wilson; print('scipy' in sys.modules); "
+            "garwood(10, 4); wilson(18, 21); print('scipy.special' in sys.modules, 'scipy.stats' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          cwd=Path(__file__).parent.parent).stdout == "False\n"
+                          cwd=Path(__file__).parent.parent).stdout == "False\nTrue False\n"
 
 
 def test_every_sign_is_tried_as_scipy_tries_them() -> None:
