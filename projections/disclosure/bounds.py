@@ -28,6 +28,8 @@ class System:
 
     limits: dict[str, tuple[float, float | None]] = attrs.field(factory=dict)
     sums: list[tuple[Form, float, float]] = attrs.field(factory=list)
+    holding: dict[str, list[int]] = attrs.field(factory=dict)
+    """Which sums a name is in."""
 
     def know(self, name: str, value: float) -> None:
         """A number that was told."""
@@ -47,6 +49,7 @@ class System:
         """A sum between two limits."""
         for name in form:
             self.limits.setdefault(name, (0, None))
+            self.holding.setdefault(name, []).append(len(self.sums))
         self.sums.append((form, least, most))
 
     def range(self, form: Form) -> tuple[float, float] | None:
@@ -57,13 +60,14 @@ class System:
 
     def _reached(self, form: Form) -> tuple[list[str], list[tuple[Form, float, float]]]:
         """The names that have anything to do with a sum, through other sums, and those sums."""
-        names, rows = dict.fromkeys(form), list[tuple[Form, float, float]]()
-        left = list(self.sums)
-        while near := [row for row in left if any(name in names and not self._told(name) for name in row[0])]:
-            left = [row for row in left if row not in near]
-            rows += near
-            names.update(dict.fromkeys(name for row in near for name in row[0]))
-        return list(names), rows
+        names, rows = dict.fromkeys(form), dict[int, tuple[Form, float, float]]()
+        fresh = list(form)
+        while fresh:
+            near = {number for name in fresh if not self._told(name) for number in self.holding.get(name, ())} - rows.keys()
+            rows |= {number: self.sums[number] for number in sorted(near)}
+            fresh = [name for number in sorted(near) for name in self.sums[number][0] if name not in names]
+            names.update(dict.fromkeys(fresh))
+        return list(names), list(rows.values())
 
     def _told(self, name: str) -> bool:
         low, high = self.limits.get(name, (0, None))
