@@ -230,7 +230,9 @@ def _words(choices: Sequence[str]) -> Callable[..., list[Any]]:
 
 
 def _kinds(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    return [kind for kind in _recordable() if kind.startswith(incomplete)]
+    from ledger.events import TYPED
+
+    return [kind for kind in TYPED if kind.startswith(incomplete)]
 
 
 def _reports(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -246,15 +248,15 @@ class Kinds(click.Group):
     """One command a kind, made from its class when it is asked for."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        from ledger.events import BY_COMMAND
+        from ledger.events import TYPED
 
-        return [kind for kind in _recordable() if kind not in BY_COMMAND]
+        return list(TYPED)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in _recordable():
-            return None
-        from ledger.events import BY_COMMAND, PROGRAMME_KINDS, event_class
+        from ledger.events import BY_COMMAND, PROGRAMME_KINDS, TYPED, event_class
 
+        if name not in TYPED and name not in BY_COMMAND:   # what only a command writes is told which
+            return None
         whom = "" if name in PROGRAMME_KINDS else " W-0007"
         said = f"{BY_COMMAND[name]} ..." if name in BY_COMMAND else f"outcomes record {name}{whom} --occurred yesterday ..."
         return click.Command(name, params=[*_who(name), *_options(name), *_common()], callback=_recorder(name),
@@ -280,13 +282,6 @@ class Kinds(click.Group):
         for group, kinds in GROUPS.items():
             with formatter.section(group.capitalize().replace("_", " ")):
                 formatter.write_text(", ".join(kind for kind in kinds if kind in listed))
-
-
-def _recordable() -> list[str]:
-    """Every kind that has a command: what only a command writes is then told which."""
-    from ledger.events import kinds
-
-    return [kind for kind in kinds() if kind not in ("corrected", "withdrawn")]
 
 
 @outcomes.group(cls=Kinds)

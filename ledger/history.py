@@ -16,11 +16,11 @@ from typing import Any, Final
 import attrs
 import msgspec
 
-from ledger import codec
+from ledger import codec, events
 from ledger.dates import WHOLE, first_day
 from ledger.entries import Entry, Statement
 
-RIGHTING: Final = frozenset({"corrected", "withdrawn"})
+RIGHTING: Final = events.RIGHTING
 ACTS_WHEN_KNOWN: Final = frozenset({"records-reviewed", "disputed", "identities-merged", "merge-reversed"})
 
 

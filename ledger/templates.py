@@ -19,10 +19,9 @@ from ledger.codes import SOURCE
 from ledger.dates import first_day
 from ledger.entries import PROGRAMME, Statement
 from ledger.errors import NotFound, Refused, Usage
-from ledger.events import BY_COMMAND, KINDS, PROGRAMME_KINDS, event_class
+from ledger.events import PROGRAMME_KINDS, TYPED, event_class
 from ledger.fields import BadValue, Meaning
 from ledger.folder import Ledger
-from ledger.history import RIGHTING
 from ledger.importing.places import letters
 from ledger.importing.sheets import sheet_kind
 from ledger.reading import field_meanings
@@ -77,11 +76,6 @@ class Column:
         return shape if shape in ("day", "date") else "number" if shape in ("count", "number", "pence", "position") else "text"
 
 
-def template_kinds() -> tuple[str, ...]:
-    """The kinds that a template has sheets for: all that `record` takes."""
-    return tuple(kind for kind in KINDS if kind not in RIGHTING and kind not in BY_COMMAND)
-
-
 def columns(kind: str) -> list[Column]:
     """The columns of a kind's sheet: whose and when, the kind's own fields, then what may be said of any."""
     fields = field_meanings(kind)
@@ -97,7 +91,7 @@ def write(path: Path, kinds: Sequence[str] = (), rows: Mapping[str, Sequence[Map
 
     kinds: which, else all (those with rows, where there are any). rows: what to fill in, by kind.
     """
-    chosen = _chosen(kinds) or [kind for kind in template_kinds() if rows is None or kind in rows]
+    chosen = _chosen(kinds) or [kind for kind in TYPED if rows is None or kind in rows]
     if path.suffix.lower() != ".xlsx":
         raise Usage(f"{path.name} is not the name of a workbook.", f"Such as: outcomes template {path.stem or 'week'}.xlsx")
     if path.exists():
@@ -125,7 +119,7 @@ def told(path: Path, sheets: int, rows: Mapping[str, Sequence[Any]] | None) -> s
 def _chosen(kinds: Sequence[str]) -> list[str]:
     """The kinds that were asked for, each once. Raises NotFound."""
     for kind in kinds:
-        if sheet_kind(kind) not in template_kinds():
+        if sheet_kind(kind) not in TYPED:
             raise NotFound(f"{kind!r:.60} is not a kind of event that a template has; nothing was written.", reading.near_kind(kind))
     return list(dict.fromkeys(filter(None, map(sheet_kind, kinds))))
 

@@ -82,7 +82,7 @@ def test_every_kind_that_may_be_added_stands_in_a_group() -> None:
     for number in range(11, 11 + len(kinds.TITLES)):
         reached |= {kinds.meant(str(each), state(str(number)).values["among"])
                     for each in range(1, 1 + len(state(str(number)).values["among"]))}
-    assert reached == set(kinds.offered()) == set(events.kinds()) - kinds.BY_COMMAND
+    assert reached == set(kinds.offered()) == set(events.kinds()) - events.RIGHTING - {*events.BY_COMMAND}
 
 
 @pytest.mark.parametrize("typed", ["larc-fited", "woman-erased", "99", "0", "zzz"])

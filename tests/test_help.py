@@ -198,6 +198,12 @@ def test_the_shell_completes_commands_kinds_options_and_words(line: str, first: 
     assert completed(line)[0] == first
 
 
+@pytest.mark.parametrize("line", ["outcomes record woman-", "outcomes template --kind woman-"])
+def test_no_kind_is_completed_that_only_a_command_writes(line: str) -> None:
+    """woman-erased is refused when it is typed."""
+    assert completed(line) == ["plain,woman-identified"]
+
+
 @pytest.mark.parametrize("line", ["outcomes --ledger phoenix show w-00", "outcomes --ledger phoenix record larc-fitted W-00"])
 def test_the_shell_completes_the_women_of_the_ledger(line: str, say: Callable) -> None:
     """Where its keys are; where they are not, nothing is said and nothing fails."""

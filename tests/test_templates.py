@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from ledger import importing, reading, recording, templates
 from ledger.codec import fields_of
 from ledger.errors import LedgerError, NotFound, Refused, Usage
+from ledger.events import TYPED
 from ledger.folder import Ledger
 from ledger.importing.preview import known, preview
 from ledger.recording import Author
@@ -34,10 +35,10 @@ def written(path: Path, *kinds: str, **more: Any) -> Any:
 def test_a_template_has_a_sheet_for_every_kind_that_can_be_recorded(tmp_path: Path) -> None:
     """All kinds but corrections and withdrawals, in the order of the vocabulary, after a list of contents."""
     book = written(tmp_path / "week.xlsx")
-    assert ["contents", *templates.template_kinds(), "lists"] == book.sheetnames
+    assert ["contents", *TYPED, "lists"] == book.sheetnames
     assert "corrected" not in book.sheetnames and "withdrawn" not in book.sheetnames
     assert max(map(len, book.sheetnames)) <= 31 and book["lists"].sheet_state == "hidden"
-    assert len(templates.template_kinds()) == book["contents"].max_row
+    assert len(TYPED) == book["contents"].max_row
 
 
 def test_only_the_kinds_that_were_asked_for_have_sheets(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_long_list_stands_in_a_hidden_sheet(tmp_path: Path) -> None:
     assert ["a-and-e", "emergency-admission"] == [cell.value for cell in book["lists"]["A"] if cell.value][:2]
 
 
-@pytest.mark.parametrize("kind", templates.template_kinds())
+@pytest.mark.parametrize("kind", TYPED)
 def test_every_example_could_be_imported(kind: str) -> None:
     """What the greyed row shows is itself right."""
     said = reading.statement({"kind": kind, "woman": "programme", **templates.example(kind)}, "import")
@@ -164,7 +165,7 @@ LIBREOFFICE = pytest.param(saved_by_libreoffice, marks=[pytest.mark.slow, pytest
 def test_a_template_filled_by_hand_comes_in_with_every_value_as_typed(saved: Callable[[Path], None], tmp_path: Path) -> None:
     """Texts that a spreadsheet could take for formulas, numbers or dates stay what they are, whichever program saved them."""
     chance = random.Random(1)
-    rows = [{"kind": kind, **by_hand(kind, chance)} for kind in templates.template_kinds() for _ in range(2)]
+    rows = [{"kind": kind, **by_hand(kind, chance)} for kind in TYPED for _ in range(2)]
     templates.write(tmp_path / "week.xlsx")
     typed_into(tmp_path / "week.xlsx", rows)
     saved(tmp_path / "week.xlsx")
@@ -226,7 +227,7 @@ def test_the_command_says_what_it_wrote_and_what_it_holds(run: Callable, tmp_pat
 
 def test_fields_written_and_read_again_are_equal(tmp_path: Path) -> None:
     """Every kind's example goes out as a row of the ledger does, and comes in the same."""
-    said = [reading.statement({"kind": kind, "woman": "programme", **templates.example(kind)}, "import") for kind in templates.template_kinds()]
+    said = [reading.statement({"kind": kind, "woman": "programme", **templates.example(kind)}, "import") for kind in TYPED]
     rows = {each.kind: [templates.row(replace(each, woman="programme" if each.kind in templates.PROGRAMME_KINDS else "W-1"))] for each in said}
     templates.write(tmp_path / "all.xlsx", (), rows)
     read = importing.read(tmp_path / "all.xlsx")

@@ -49,6 +49,10 @@ BY_COMMAND: Final[Mapping[str, str]] = {
     "processing-restricted": "outcomes restrict", "restriction-lifted": "outcomes restrict",
     "author-registered": "outcomes author NAME", "author-revoked": "outcomes author NAME --revoke"}
 """Kinds that a command writes by itself: typed by hand they would say what did not happen."""
+RIGHTING: Final = frozenset({"corrected", "withdrawn"})
+"""Kinds that put another entry right: `correct`, `withdraw`, `undo` and `redo` write them, and rows of a file may say them."""
+TYPED: Final = tuple(kind for kind in KINDS if kind not in RIGHTING and kind not in BY_COMMAND)
+"""Kinds that people type: what `record` and `add` offer, and templates have sheets for."""
 CAPITAL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 

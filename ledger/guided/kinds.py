@@ -7,8 +7,8 @@ All others stand in groups. What only the ledger's own commands may say is not o
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ledger import events, everyday
-from ledger.events import GROUPS, event_class, kinds
+from ledger import everyday
+from ledger.events import GROUPS, KINDS, TYPED, event_class
 from ledger.fields import BadValue
 from ledger.reading import near_kind
 
@@ -22,13 +22,12 @@ TITLES: Final[Mapping[str, str]] = {
     "circumstances": "housing, money, work, substances, incidents, questionnaires",
     "righting": "two references that are one woman",
     "service": "the service itself: staff, costs, decisions"}
-BY_COMMAND: Final = frozenset({"corrected", "withdrawn", *events.BY_COMMAND})
 Meant = str | tuple[str, ...]
 
 
 def offered(group: str = "") -> tuple[str, ...]:
     """The kinds that may be added, of one group or of all."""
-    return tuple(kind for kind in (GROUPS[group] if group else kinds()) if kind not in BY_COMMAND)
+    return tuple(kind for kind in GROUPS[group] if kind in TYPED) if group else TYPED
 
 
 def menu(among: tuple[str, ...] = ()) -> dict[str, tuple[Meant, str]]:
@@ -58,7 +57,7 @@ def meant(typed: str, among: tuple[str, ...] = ()) -> Meant:
 
 def _hint(typed: str, numbers: int) -> str:
     kind = "-".join(typed.lower().split())
-    if kind in BY_COMMAND:
+    if kind in KINDS and kind not in TYPED:
         return f"{kind} is written by a command of its own."
     return f"Type a number from 1 to {numbers}, or a word such as visit or housing. {near_kind(kind[:60])}"
 
