@@ -31,6 +31,7 @@ MOBILE: Final = r"(?a)(?<![\w/-])(?:\+44[ ()0-]*|0044 ?|0)7(?:[ -]?\d){9}(?!\d)"
 LANDLINE: Final = r"(?a)(?<![\w/-])(?:\+44[ ()0-]*|0044 ?|\(?0)[12](?:[ )-]{0,2}\d){8,9}(?!\d)"
 NHS: Final = r"(?a)(?<![\w./-])(\d{3}[ -]?\d{3}[ -]?\d{4})(?![\w/]|[.-]\d)"
 TITLE: Final = r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Cllr|PC|DC|Sgt|Judge|Nurse)\b\.?\s+(?:[A-Z]\.?\s+)?([A-Z][a-z]+)"
+LINE: Final = r"(?a)sha256:[0-9a-f]{16} line \d+"
 NO_NAMES: Final = frozenset(
     "Appointment Appointments Letter Letters Surgery Practice Clinic Foster World Unit Visit Visits Review Referral "
     "Service Services Team Led".split())
@@ -78,11 +79,16 @@ def texts(kind: str, envelope: Any, event: Any) -> Iterator[tuple[str, str]]:
     """The free text of a statement, by the name of its field: that of its envelope, then that of its event."""
     for name in ENVELOPE:
         value = getattr(envelope, name)
-        if value:
+        if value and not (name == "source_ref" and _is_a_line(value)):
             yield name, value
     for name, attribute in _fields(kind):
         value = getattr(event, attribute)
         yield from ((name, text) for text in (value if isinstance(value, tuple) else (value,)) if text)
+
+
+def _is_a_line(source_ref: str) -> bool:
+    """Whether an import wrote where a row stood: digits of a digest and the number of a line, which say nothing of anybody."""
+    return source_ref.startswith("sha256:") and re.fullmatch(LINE, source_ref) is not None
 
 
 @functools.cache

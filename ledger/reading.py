@@ -153,7 +153,7 @@ def _choices(codes: CodeList, missing: bool) -> str:
 def _kind(given: Mapping[str, Any], problems: list[Finding], by_command: bool = False) -> str | None:
     raw = given.get("kind")
     if isinstance(raw, str):
-        kind = re.sub(r"[\s_-]+", "-", raw.strip().lower())
+        kind = raw if raw in KINDS else re.sub(r"[\s_-]+", "-", raw.strip().lower())
         if kind in BY_COMMAND and not by_command:
             problems.append(Finding("by-command", f"{kind} is written by the ledger itself: typed, it would say what did not happen.",
                                     f"See how: {BY_COMMAND[kind]} --help", column="kind"))

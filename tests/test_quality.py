@@ -217,6 +217,16 @@ def test_ordinary_words_resemble_nothing(text: str) -> None:
     assert free_text.resemblances(text) == ()
 
 
+@pytest.mark.parametrize(("source_ref", "looked_at"), [
+    ("sha256:07700900123abcde line 7", False), ("sha256:07700900123abcde line 7 of Ann", True), ("letter of 3 May, 07700900123", True),
+    ('sha256:07700900123abcde Sheet "Mrs Smith", row 7', True)])
+def test_the_line_where_a_row_stood_is_nobodys_number(source_ref: str, looked_at: bool) -> None:
+    """A digest may have the digits of a telephone; what people name, such as a sheet, is looked at."""
+    said = statement({"woman": "W-1", "kind": "outreach-started", "occurred": "2021-02-08"}, "import", source_ref=source_ref)
+    assert list(free_text.texts(said.kind, said, said.event)) == ([("source_ref", source_ref)] if looked_at else [])
+    assert bool(free_text.looked_through([("", said)])) == looked_at
+
+
 @pytest.mark.parametrize(("text", "severity"), [
     ("duty@northtown.gov.uk", "should"), ("ann@mail.example", "must"), ("ring +44 7700 900123", "must"), ("ring 0113 496 0000", "should"),
     ("07700900123 or 0113 496 0000", "must"), ("dob: 3 April 1990", "must"), ("ne1 4xy", "should"), ("PC Jones", "should")])

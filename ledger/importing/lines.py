@@ -54,8 +54,9 @@ def json_lines(file: BinaryIO) -> Rows:
 
 
 def _json_row(line: str, place: str) -> Mapping[str, Any] | Finding:
+    line = line.strip()
     try:
-        row = _decoder.decode(line.strip())
+        row = _decoder.decode(line)
     except _Twice as twice:
         return Finding("column-twice", f"{twice} stands twice.", "Keep the one that is meant.", place=place)
     except RecursionError:
@@ -67,7 +68,7 @@ def _json_row(line: str, place: str) -> Mapping[str, Any] | Finding:
     if len(row) > MOST_COLUMNS:
         return Finding("too-many-cells", f"The line has {len(row):,} fields; no event has more than {MOST_COLUMNS:,}.",
                        "One event stands on a line.", place=place)
-    if any(isinstance(value, dict | list) and _deeper(value, DEEPEST) for value in row.values()):
+    if ("[" in line or "{" in line[1:]) and any(isinstance(value, dict | list) and _deeper(value, DEEPEST) for value in row.values()):
         return Finding("too-deep", "The line is nested too deeply.", "An event is one flat JSON object.", place=place)
     return row
 
