@@ -1,7 +1,7 @@
 """Are the women's keys durable, bound to their place, and useless without the master key?"""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,19 @@ def test_a_key_that_was_never_made_is_none(ring: KeyRing) -> None:
     assert ring.streams() == {ONE, TWO}
 
 
+def test_many_keys_are_taken_at_once(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An append of many women makes and takes their keys in a handful of transactions, not in one or more each."""
+    many = [f"{number:032x}" for number in range(keys.MANY + 7)]
+    asked, transaction = [], ring.keep.transaction
+    monkeypatch.setattr(ring.keep, "transaction", lambda: asked.append(1) or transaction())
+    ring.ensure([ONE, *many])
+    assert all(map(ring.cipher, many)) and len(asked) == 3
+    assert ring.streams() == {ONE, TWO, *many}
+    other = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
+    other.take([*many, "no key"])
+    assert set(other._ciphers) == set(many)
+
+
 def test_a_key_is_made_once(ring: KeyRing) -> None:
     """Of two makers one wins, and both use its key; what is there is never replaced."""
     before = wrapped(ring.keep.path)
@@ -77,10 +90,10 @@ def test_a_key_made_by_another_between_looking_and_making_is_used(ring: KeyRing,
     other = KeyRing(ring.keep.path, MASTER, LEDGER_ID)
     seen = ring._read
 
-    def late(stream: str) -> bytes | None:
-        found = seen(stream)
-        other.ensure([stream])
-        assert other.cipher(stream)
+    def late(streams: Sequence[str]) -> list[tuple[str, bytes]]:
+        found = seen(streams)
+        other.ensure(streams)
+        assert all(map(other.cipher, streams))
         return found
 
     monkeypatch.setattr(ring, "_read", late)

@@ -9,7 +9,7 @@ ledger.db and for less time.
 
 import hmac
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -24,6 +24,8 @@ from ledger.sealing import KEY_BYTES, NONCE
 
 SECRET: Final = "secret"
 MARK: Final = 64
+MANY: Final = 500   # values that every database takes in one question
+ASKED: Final = "SELECT stream, wrapped FROM wrapped_keys WHERE stream IN ({})"
 
 
 class Database(Protocol):
@@ -96,25 +98,30 @@ class KeyRing:
 
     def cipher(self, stream: str) -> AESGCM | None:
         """A stream's key ready to use, or None if it has none (never made, or shredded)."""
-        held = self._ciphers.get(stream)
-        if held is None:
-            wrapped = self._read(stream)
-            if wrapped is None:
-                return None
-            held = self._ciphers[stream] = AESGCM(self._unwrap_now(stream, wrapped))
-        return held
+        if stream not in self._ciphers:
+            self.take([stream])
+        return self._ciphers.get(stream)
+
+    def take(self, streams: Iterable[str]) -> None:
+        """Take the keys of these streams into memory, as far as they have any: all of them in one transaction."""
+        wanted = [stream for stream in streams if stream not in self._ciphers]
+        for stream, wrapped in self._read(wanted) if wanted else ():
+            self._ciphers[stream] = AESGCM(self._unwrap_now(stream, wrapped))
 
     def ensure(self, streams: Iterable[str]) -> None:
         """Make durable a key for each stream that has none; of two makers one wins and both use it.
 
         Raises Busy where the keys were renewed or a stream was erased since they were opened.
         """
-        new = [stream for stream in streams if stream not in self._ciphers and self._read(stream) is None]
+        wanted = list(streams)
+        self.take(wanted)
+        new = [stream for stream in wanted if stream not in self._ciphers]
         if new:
             with self.keep.transaction() as db:
                 self._not_renewed(db, new)
                 db.executemany("INSERT INTO wrapped_keys VALUES (?, ?) ON CONFLICT DO NOTHING",
                                [(stream, _wrap(self._master, self._ledger_id, stream)) for stream in new])
+            self.take(new)
 
     def drop(self, streams: Iterable[str]) -> None:
         """Take away keys that seal nothing, of a ledger that nobody else has opened."""
@@ -189,10 +196,11 @@ class KeyRing:
             found: list[tuple[str, bytes]] = db.execute("SELECT stream, wrapped FROM wrapped_keys").fetchall()
         return found
 
-    def _read(self, stream: str) -> bytes | None:
+    def _read(self, streams: Sequence[str]) -> list[tuple[str, bytes]]:
+        """Those of these streams that have a key, each with it as it is wrapped."""
+        parts = [streams[at:at + MANY] for at in range(0, len(streams), MANY)]
         with self.keep.transaction() as db:
-            row = db.execute("SELECT wrapped FROM wrapped_keys WHERE stream = ?", (stream,)).fetchone()
-        return row[0] if row else None
+            return [row for part in parts for row in db.execute(ASKED.format(",".join("?" * len(part))), part).fetchall()]
 
     def _unwrap_now(self, stream: str, wrapped: bytes) -> bytes:
         """A key that was read just now. Raises Busy where an erasure has wrapped it under another master key since these were opened."""
