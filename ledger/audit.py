@@ -28,6 +28,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -155,25 +156,20 @@ class _Raw:
         self._time = 0
 
     def read(self) -> Iterator[Finding]:
-        for row in self.entries.rows():
-            if not self._took(*row):
-                yield from self._looked_into(Row(*row))
+        with suppress(Broken, AttributeError, TypeError, OverflowError):   # of another type than was written: looked into below
+            self._take(self.entries.pairs())
+        for row in self.entries.rows(self.count):
+            yield from self._looked_into(Row(*row))
 
-    def _took(self, position: int, stream: str, version: int, topic: str, state: bytes, logged_stream: str, logged_version: int,
-              recorded_at: int, kept: bytes) -> bool:
-        """Whether checks 3 to 8 find nothing in a row; nearly every row is so. What is of another type than was written has no leaf."""
-        try:
-            if not (position == self._next and stream == logged_stream and version == logged_version and len(stream) <= 64
-                    and version == self._versions.get(stream, 0) + 1 and recorded_at >= self._time
-                    and topic == (PLAIN if stream == PROGRAMME else SEALED)
+    def _take(self, pairs: Iterator[tuple[Any, ...]]) -> None:
+        """Take what checks 3 to 8 find nothing in, up to the first that is not so; nearly always there is none."""
+        for position, stream, version, topic, state, recorded_at, kept in pairs:
+            if not (position == self._next and version == self._versions.get(stream, 0) + 1 and recorded_at >= self._time
+                    and topic == (PLAIN if stream == PROGRAMME else SEALED) and len(stream) <= 64
                     and kept == leaf(self._ledger_id, position, stream, version, recorded_at, topic, state)):
-                return False
-        except (AttributeError, TypeError, OverflowError):
-            return False
-        self._next, self._versions[stream], self._time = position + 1, version, recorded_at
-        self.count += 1
-        self.leaves.append(kept)
-        return True
+                return
+            self._next, self._versions[stream], self._time, self.count = position + 1, version, recorded_at, position
+            self.leaves.append(kept)
 
     def _looked_into(self, row: Row) -> Iterator[Finding]:
         if not isinstance(row.position, int):

@@ -94,14 +94,22 @@ class ServerRecorder(PostgresApplicationRecorder):
     embedded: Final = False
     joined: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
                      "FROM stored_events s JOIN log l ON l.position = s.notification_id")
-    whole: Final = ("SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
-                    "l.originator_version, l.recorded_at, l.leaf "
-                    "FROM (SELECT position AS n FROM log UNION SELECT notification_id FROM stored_events) p "
-                    "LEFT JOIN stored_events s ON s.notification_id = p.n LEFT JOIN log l ON l.position = p.n ORDER BY p.n")
+    pairs: Final = ("SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.recorded_at, l.leaf "
+                    "FROM log l JOIN stored_events s ON s.notification_id = l.position AND s.originator_id = l.originator_id "
+                    "AND s.originator_version = l.originator_version WHERE NOT EXISTS (SELECT 1 FROM log WHERE position < 1) "
+                    "AND NOT EXISTS (SELECT 1 FROM stored_events WHERE notification_id < 1) ORDER BY l.position")
     moved: Final = ("SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.recorded_at, l.leaf, l.role "
                     "FROM stored_events s JOIN log l ON l.position = s.notification_id ORDER BY l.position")
     datastore: ServerDatastore
     new_id: bytes | None = None
+
+    def whole(self, after: int) -> str:
+        """Reads every position that either table has; after: those beyond it alone, where none lies before the first."""
+        return ("SELECT p.n, s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, "
+                "l.originator_version, l.recorded_at, l.leaf "
+                "FROM (SELECT position AS n FROM log UNION SELECT notification_id FROM stored_events) p "
+                "LEFT JOIN stored_events s ON s.notification_id = p.n LEFT JOIN log l ON l.position = p.n "
+                f"{f'WHERE p.n > {after}' if after else ''} ORDER BY p.n")
 
     def create_table(self) -> None:
         """Make both schemas and draw the ledger's id, all of it or nothing. Raises Refused where a ledger is there."""

@@ -77,13 +77,22 @@ class LogRecorder(SQLiteApplicationRecorder):
     joined: Final = ("SELECT l.position, l.recorded_at, s.originator_id, s.originator_version, s.topic, s.state "
                      "FROM stored_events s JOIN log l ON l.position = s.rowid")
     _both: Final = ("s.originator_id, s.originator_version, s.topic, s.state, l.originator_id, l.originator_version, l.recorded_at, l.leaf")
-    whole: Final = (f"SELECT l.position, {_both} FROM log l LEFT JOIN stored_events s ON s.rowid = l.position UNION ALL "
-                    f"SELECT s.rowid, {_both} FROM stored_events s LEFT JOIN log l ON l.position = s.rowid WHERE l.position IS NULL "
-                    "ORDER BY 1")
+    pairs: Final = ("SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.recorded_at, l.leaf "
+                    "FROM log l JOIN stored_events s ON s.rowid = l.position AND s.originator_id = l.originator_id "
+                    "AND s.originator_version = l.originator_version "
+                    "WHERE NOT EXISTS (SELECT 1 FROM log WHERE position < 1) AND NOT EXISTS (SELECT 1 FROM stored_events WHERE rowid < 1) "
+                    "ORDER BY l.position")
     moved: Final = ("SELECT l.position, s.originator_id, s.originator_version, s.topic, s.state, l.recorded_at, l.leaf, NULL "
                     "FROM stored_events s JOIN log l ON l.position = s.rowid ORDER BY l.position")
     new_id: bytes | None = None
     _ledger_id: bytes | None = None
+
+    def whole(self, after: int) -> str:
+        """Reads every position that either table has; after: those beyond it alone, where none lies before the first."""
+        log, events = (f"WHERE l.position > {after}", f"AND s.rowid > {after}") if after else ("", "")
+        return (f"SELECT l.position, {self._both} FROM log l LEFT JOIN stored_events s ON s.rowid = l.position {log} UNION ALL "
+                f"SELECT s.rowid, {self._both} FROM stored_events s LEFT JOIN log l ON l.position = s.rowid "
+                f"WHERE l.position IS NULL {events} ORDER BY 1")
 
     def construct_create_table_statements(self) -> list[str]:
         return [sql.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1).replace(
