@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fuzzing import Tried, World, by_chance, ended_well, feed, targets
+from fuzzed.world import World, ended_well
+from fuzzing import Tried, by_chance, feed, targets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spoiling import FORMS, as_tape, spoiled
