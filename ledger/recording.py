@@ -9,6 +9,7 @@ import datetime
 import random
 import time
 import uuid
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -169,9 +170,9 @@ def _standings(ledger: Ledger, said: Iterable[Said]) -> dict[str, Standing]:
     assert ledger.keys is not None
     women = {each.statement.woman for each in said}
     women |= {each.statement.event.other for each in said if each.statement.kind in MERGES and each.statement.event}
-    fenced = ledger.keys.fenced()
-    return {woman: Standing.of(woman, stream, () if stream in fenced else ledger.entries.stream(stream), stream in fenced)
-            for woman in sorted(women) for stream in (ledger.stream_of(woman),)}
+    fenced, streams = ledger.keys.fenced(), {woman: ledger.stream_of(woman) for woman in sorted(women)}
+    held = ledger.entries.of(set(streams.values()) - fenced)
+    return {woman: Standing.of(woman, stream, held.get(stream, ()), stream in fenced) for woman, stream in streams.items()}
 
 
 class _Batch:
@@ -185,7 +186,7 @@ class _Batch:
         self.redoes = redo_of.append if redo_of else None
         self._moved = {entry.position: head + index for index, entry in enumerate(redo_of.entries, 1)} if redo_of else {}
         self._versions = {woman: len(standing.entries) for woman, standing in standings.items()}
-        self._mirrors: list[tuple[str, ...]] = []
+        self._mirrors: Counter[tuple[str, ...]] = Counter()
         self._names_itself = False
 
     @property
@@ -195,9 +196,9 @@ class _Batch:
 
     def has_mirrored(self, said: Statement) -> bool:
         """Whether a statement is the other half of a merge of this append, which is written already; each half once."""
-        mirrors = said.kind in MERGES and _pair(said) in self._mirrors
+        mirrors = said.kind in MERGES and self._mirrors[_pair(said)] > 0
         if mirrors:
-            self._mirrors.remove(_pair(said))
+            self._mirrors[_pair(said)] -= 1
         return mirrors
 
     def take(self, said: Statement) -> list[Finding]:
@@ -208,7 +209,7 @@ class _Batch:
             self._write(said)
             if said.kind in MERGES:
                 mirror = replace(said, woman=said.event.other, key=None, event=attrs.evolve(said.event, other=said.woman))
-                self._mirrors.append(_pair(mirror))
+                self._mirrors[_pair(mirror)] += 1
                 self._write(mirror)
         return problems
 
@@ -312,8 +313,8 @@ def _repointed(said: Statement, moved: Mapping[int, int]) -> Statement:
 def _still_standing(ledger: Ledger, entries: Sequence[Entry]) -> list[Entry]:
     """The entries of a step less those that something outside it withdrew."""
     withdrawn: set[int] = set()
-    for stream in {entry.stream for entry in entries}:
-        others = [entry for entry in ledger.entries.stream(stream) if entry.append != entries[0].append]
+    for stream in ledger.entries.of({entry.stream for entry in entries}).values():
+        others = [entry for entry in stream if entry.append != entries[0].append]
         withdrawn |= set(history.withdrawals(others))
     return [entry for entry in entries if entry.position not in withdrawn and entry.said.kind not in rules.FINAL]
 

@@ -27,36 +27,48 @@ MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
 class Standing:
     """What the rules need to know of one stream: its entries, and whether she is known or erased.
 
-    known is true from her `woman-identified` on, whether stored or earlier in the same append.
+    known is true from her `woman-identified` on, whether stored or earlier in the same append. at: the entries by position.
+    withdrawn: position withdrawn -> the withdrawal that stands.
     """
 
     stream: str
     entries: list[Entry]
-    known: bool
-    erased: bool = False
+    erased: bool
+    at: dict[int, Entry]
+    withdrawn: dict[int, Entry]
+    known: bool = False
 
     @classmethod
     def of(cls, woman: str, stream: str, entries: Sequence[Entry], erased: bool = False) -> "Standing":
-        return cls(stream, list(entries), woman == PROGRAMME or _identified(entries), erased)
+        made = cls(stream, list(entries), erased, {entry.position: entry for entry in entries}, history.withdrawals(entries))
+        made.known = woman == PROGRAMME or made._identified()
+        return made
 
     def evolve(self, entry: Entry) -> None:
         """Take one more entry as written."""
         self.entries.append(entry)
+        self.at[entry.position] = entry
         if entry.said.kind == "woman-identified":
             self.known = True
-        elif entry.said.kind == "withdrawn" and self.stream != PROGRAMME:
-            self.known = _identified(self.entries)
+        elif entry.said.kind == "withdrawn":
+            self._withdraw(entry)
+
+    def _withdraw(self, entry: Entry) -> None:
+        target = self.at[entry.said.event.position]
+        self.withdrawn[target.position] = entry
+        if target.said.kind == "withdrawn":   # what that one withdrew may stand again
+            self.withdrawn = history.withdrawals(self.entries)
+        if target.said.kind in ("withdrawn", "woman-identified"):
+            self.known = self.stream == PROGRAMME or self._identified()
+
+    def _identified(self) -> bool:
+        """Whether an identification of hers still stands."""
+        return any(entry.said.kind == "woman-identified" and entry.position not in self.withdrawn for entry in self.entries)
 
 
 def check_half(standing: Standing, said: Statement, today: datetime.date) -> list[Finding]:
     """Why a row whose event could not be read would be refused all the same: for whom it is of, or when."""
     return [*_whose(standing, said), *_when(said, today)]
-
-
-def _identified(entries: Sequence[Entry]) -> bool:
-    """Whether an identification of hers still stands."""
-    withdrawn = history.withdrawals(entries)
-    return any(entry.said.kind == "woman-identified" and entry.position not in withdrawn for entry in entries)
 
 
 def check(standing: Standing, said: Statement, today: datetime.date, others: Mapping[str, Standing]) -> list[Finding]:
@@ -111,13 +123,12 @@ def _when(said: Statement, today: datetime.date) -> list[Finding]:
 def _righting(standing: Standing, said: Statement, today: datetime.date) -> list[Finding]:
     """Whether the entry that is put right is there, is hers, and still stands."""
     position = said.event.position
-    target = next((entry for entry in standing.entries if entry.position == position), None)
+    target = standing.at.get(position)
     if target is None:
         return [Finding("no-such-entry", f"{said.woman} has no entry at position {position}.",
                         f"See her entries: outcomes show {said.woman}")]
-    withdrawn = history.withdrawals(standing.entries)
-    if position in withdrawn:
-        return [Finding("already-withdrawn", f"Position {position} was withdrawn at position {withdrawn[position].position}.",
+    if position in standing.withdrawn:
+        return [Finding("already-withdrawn", f"Position {position} was withdrawn at position {standing.withdrawn[position].position}.",
                         "Record what is true as a new entry.")]
     if target.said.kind in FINAL:
         return [Finding("final", f"position {position} is a {target.said.kind}, which others rely on; it cannot be put right.",
@@ -125,41 +136,33 @@ def _righting(standing: Standing, said: Statement, today: datetime.date) -> list
     if target.said.kind in MERGES and (said.kind == "corrected" or not said.event.undoes):
         return [Finding("half-of-a-merge", f"position {position} is one half of a merge; the two stand or fall together.",
                         "Record merge-reversed of the two women.")]
-    return _replacement(standing, target, said, withdrawn, today) if said.kind == "corrected" else []
+    return _replacement(standing, target, said, today) if said.kind == "corrected" else []
 
 
-def _replacement(standing: Standing, target: Entry, said: Statement, withdrawn: Mapping[int, Entry],
-                 today: datetime.date) -> list[Finding]:
+def _replacement(standing: Standing, target: Entry, said: Statement, today: datetime.date) -> list[Finding]:
     """Whether a correction puts a whole, true event in the place of one that stands."""
     if target.said.kind == "withdrawn":
         return [Finding("not-correctable", f"Position {target.position} is a withdrawal; it has nothing to correct.",
                         f"Withdraw it: outcomes withdraw {target.position} --reason WHY")]
-    if target.said.kind == "corrected" and _origin(standing.entries, target) in withdrawn:
+    if target.said.kind == "corrected" and _origin(standing, target).position in standing.withdrawn:
         return [Finding("already-withdrawn", f"What position {target.position} corrects was withdrawn.",
                         "Record what is true as a new entry.")]
     try:
         new = codec.statement_of(said.woman, said.event.event)
     except (KeyError, TypeError, BadValue) as why:
         return [Finding("bad-correction", f"The correcting event is not whole: {why}", "Give every field of the kind.")]
-    if new.kind in history.RIGHTING or new.kind in MERGES or (new.kind == "woman-identified") != (_first_kind(standing, target)
-                                                                                                 == "woman-identified"):
+    first = _origin(standing, target).said.kind
+    if new.kind in history.RIGHTING or new.kind in MERGES or (new.kind == "woman-identified") != (first == "woman-identified"):
         return [Finding("bad-correction", f"an entry of this kind cannot be corrected into {new.kind}.",
                         "Withdraw it, and record what is true as a new entry.")]
     return [*_envelope(new), *_when(new, today), *_whose(standing, new)]
 
 
-def _first_kind(standing: Standing, target: Entry) -> str:
-    """The kind of the entry that a correction goes back to."""
-    origin = _origin(standing.entries, target)
-    return next(entry.said.kind for entry in standing.entries if entry.position == origin)
-
-
-def _origin(entries: Sequence[Entry], entry: Entry) -> int:
-    """The first position of the fact that a correction, or a correction of one, puts right."""
-    by_position = {each.position: each for each in entries}
+def _origin(standing: Standing, entry: Entry) -> Entry:
+    """The entry that first said what a correction, or a correction of one, puts right."""
     while entry.said.kind == "corrected":
-        entry = by_position[entry.said.event.position]
-    return entry.position
+        entry = standing.at[entry.said.event.position]
+    return entry
 
 
 def _merging(said: Statement, others: Mapping[str, Standing]) -> list[Finding]:

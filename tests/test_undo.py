@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import cli
+from ledger import history
 from ledger.folder import Ledger
 
 RELEASE = {"kind": "report-issued", "woman": "programme", "occurred": "2021-10-21", "report": "matrix", "arguments": "{}", "position": 1,
@@ -27,6 +28,20 @@ def told(ledger: Ledger, say: Callable[..., Any]) -> Callable[..., Any]:
 def head(ledger: Ledger) -> int:
     """How many entries there are."""
     return ledger.entries.head().position
+
+
+def test_undo_of_many_looks_through_her_entries_once(ledger: Ledger, say: Callable[..., Any], run: Callable[..., Any],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was withdrawn before is not looked for anew at every entry that is taken back: of many that would take for ever."""
+    say({"kind": "woman-identified", "woman": "W-0007", "occurred": "2021-10-01", "route": "forum", "care_experienced": "yes"})
+    say(*({"kind": "goal-set", "woman": "W-0007", "occurred": "2021-10-02", "goal": f"g{number}", "domain": "trauma", "status": "set"}
+          for number in range(40)))
+    looked, withdrawals = [], history.withdrawals
+    monkeypatch.setattr(history, "withdrawals", lambda entries: looked.append(1) or withdrawals(entries))
+    assert run("--ledger", "phoenix", "undo").code == 0 and head(ledger) == 81
+    assert len(looked) < 10
+    assert run("--ledger", "phoenix", "redo").code == 0 and head(ledger) == 121
+    assert len(looked) < 20
 
 
 @pytest.mark.parametrize("more", [(), ("--json",), ("--reason", "wrong")])
