@@ -16,6 +16,7 @@ import msgspec
 
 from projections.answers import Answer, OfEach
 from projections.indicators import Figure
+from projections.packed import Number
 from projections.sheets import Column, Sheet
 
 YEAR: Final = 365.25
@@ -36,22 +37,27 @@ class Row:
                 "of": tidy(said.of), "reason": said.reason, "because": list(said.because)}
 
 
-class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
+class Sums(msgspec.Struct):
     """What answers to one figure add up to, of one woman or of many; sums of parts add up in any order.
 
-    unseen: excluded because nobody looked. amounts: of a median or a mean, every amount of one woman; a Tally counts them.
-    women, with_any, most: of a figure that counts no women, how many are in its denominator and numerator, and the most of one.
+    unseen: excluded because nobody looked. women, with_any, most: of a figure that counts no women, how many are in its
+    denominator and numerator, and the most of one. amounts: of a median or a mean, every amount of one woman; a Tally counts them.
     """
 
-    numerator: float | int = 0
-    denominator: float | int = 0
+    numerator: Number = 0
+    denominator: Number = 0
     missing: int = 0
     excluded: int = 0
     unseen: int = 0
-    amounts: list[float | int] = []
     women: int = 0
     with_any: int = 0
-    most: float | int = 0
+    most: Number = 0
+    amounts: list[Number] = []
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """All but the amounts; added up, but for the last, of which the largest stands."""
+        return (self.numerator, self.denominator, self.missing, self.excluded, self.unseen, self.women, self.with_any, self.most)
 
     def add(self, other: "Sums", times: int = 1) -> None:
         """Take what another adds up to, so many times over, but for its amounts."""
@@ -63,6 +69,9 @@ class Sums(msgspec.Struct, array_like=True, omit_defaults=True):
         self.women += other.women * times
         self.with_any += other.with_any * times
         self.most = max(self.most, other.most)
+
+
+NUMBERS: Final = len(Sums().numbers)
 
 
 def summed(figure: Figure, answers: Iterable[Answer]) -> Sums:
@@ -95,9 +104,9 @@ def _of_rows(answers: Iterable[Answer], keeps: bool) -> Sums:
 
 
 def _of_each(answers: OfEach, keeps: bool) -> Sums:
-    known: list[float | int] = [amount for amount in answers.amounts if amount is not None]
-    return Sums(sum(known), len(known), excluded=len(answers.amounts) - len(known), amounts=known if keeps else [],
-                women=int(bool(known)))
+    known: list[Number] = [amount for amount in answers.amounts if amount is not None]
+    return Sums(sum(known), len(known), excluded=len(answers.amounts) - len(known), women=int(bool(known)),
+                amounts=known if keeps else [])
 
 
 PLAIN: Final = (Sums(1, 1), Sums(0, 1), Sums(missing=1), Sums(excluded=1), Sums(excluded=1, unseen=1))
@@ -122,7 +131,7 @@ class Tally:
     figure: Figure
     keep: bool = False
     sums: Sums = attrs.field(factory=Sums)
-    amounts: Counter[float | int] = attrs.field(factory=Counter)
+    amounts: Counter[Number] = attrs.field(factory=Counter)
     rows: list[Row] = attrs.field(factory=list)
 
     def add(self, woman: str, answers: Iterable[Answer]) -> None:
@@ -219,7 +228,7 @@ def value_of(measure: str, per: int, numerator: float, denominator: float, amoun
 NOISE: Final = 1e-14   # What sums of floats may be off by, so that a 0 is 0.
 
 
-def tidy(number: float) -> float | int:
+def tidy(number: float) -> Number:
     """A number without the noise of its last digits; whole ones as whole numbers. A small one keeps as many digits that
     count as a large one: a p of 0.00000002 is not 0."""
     size = math.floor(math.log10(abs(number))) + 1 if NOISE < abs(number) < 1 else 0

@@ -17,14 +17,14 @@ from projections.answers import Answer, OfEach
 from projections.asked import Given
 from projections.caseload import Allocation
 from projections.cohort import Traits, described, traits
-from projections.figures import OF_ANY, PLAIN, Sums, Tally, plain, sorted_rows, summed, tidy
+from projections.figures import NUMBERS, OF_ANY, PLAIN, Sums, Tally, plain, sorted_rows, summed, tidy
 from projections.funnel import reached
 from projections.indicators import Figure, Programme, figures, rows_of
+from projections.packed import AT_ONCE, Totals, counted, packed, packed_amounts
 from projections.parameters import Parameters
 from projections.sheets import Column, Sheet
 from projections.woman import Topic, Woman
 
-AT_ONCE: Final = 500
 STATE: Final = ("woman-identified", "prioritised", "outreach-started", "signed-up", "programme-ended", "died")
 FIGURES: Final = (
     Column("figure", "Figure", "Its name.", role="open"), Column("indicator", "Indicator", "The question it answers.", role="open"),
@@ -50,20 +50,20 @@ COHORT: Final = (
 class Part(msgspec.Struct, array_like=True):
     """What one woman adds to the matrix.
 
-    plain: a byte for each figure that is asked of her: which of PLAIN she adds, from 1; else 0. sums: by figure, what else.
+    plain: a byte for each figure that is asked of her: which of PLAIN she adds, from 1; else 0. sums, amounts: what else, packed.
     """
 
     woman: str
     traits: bytes
     plain: bytes
-    sums: dict[int, msgspec.Raw]
+    sums: bytes
+    amounts: dict[int, bytes]
     gathered: dict[str, Answer | tuple[Allocation, ...]]
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _part = msgspec.msgpack.Decoder(Part)
 _traits = msgspec.msgpack.Decoder(Traits | None)
-_sums = msgspec.msgpack.Decoder(Sums)
 
 
 class Questions:
@@ -120,7 +120,8 @@ class Matrix:
         self._gathers = [each for each in wanted.values() if each.gather]
         self._gathered: dict[str, list[tuple[str, Any]]] = {each.name: [] for each in self._gathers}
         self._plain: list[bytes] = []
-        self._sums: Counter[tuple[int, bytes]] = Counter()
+        self._sums = Totals(NUMBERS)
+        self._amounts = defaultdict[int, list[bytes]](list)
         self._cohort: Counter[bytes] = Counter()
 
     def add(self, woman: Woman) -> None:
@@ -138,15 +139,18 @@ class Matrix:
         """What one woman adds, as bytes that `take` takes: here, later, or on another machine."""
         plain, sums = (b"", {}) if self.keep else self._asked.of(woman)
         gathered = {each.name: found for each in self._gathers if (found := each.gather(woman))}  # type: ignore[misc]
-        written = {index: msgspec.Raw(_encode(each)) for index, each in sums.items()}
-        return _encode(Part(woman.reference, _encode(traits(woman)), plain, written, gathered))
+        amounts = {index: packed_amounts(each.amounts) for index, each in sums.items() if each.amounts}
+        numbers = packed({index: each.numbers for index, each in sums.items()})
+        return _encode(Part(woman.reference, _encode(traits(woman)), plain, numbers, amounts, gathered))
 
     def take(self, part: bytes) -> None:
         """Take what one woman adds."""
         hers = _part.decode(part)
         self._cohort[hers.traits] += 1
         self._plain.append(hers.plain)
-        self._sums.update((index, bytes(written)) for index, written in hers.sums.items())
+        self._sums.take(hers.sums)
+        for index, amounts in hers.amounts.items():
+            self._amounts[index].append(amounts)
         for name, found in hers.gathered.items():
             self._gathered[name].append((hers.woman, found))
         if len(self._plain) >= AT_ONCE:
@@ -158,21 +162,27 @@ class Matrix:
                 tally.add(woman.reference, rows_of(tally.figure.of_woman(woman)))
 
     def _add_up(self) -> None:
-        """Add up what stands in one column, and what several women say alike, once and so many times over."""
-        tallies, joined = [self.tallies[each.name] for each in self._asked.figures], b"".join(self._plain)
+        """Add up what stands in one column, and the amounts."""
+        tallies, joined = self._tallied(), b"".join(self._plain)
         for index, tally in enumerate(tallies):
             column = joined[index::len(tallies)]
             for which, sums in enumerate(PLAIN, 1):
                 if times := column.count(which):
                     tally.take(sums, times)
-        for (index, written), times in self._sums.items():
-            tallies[index].take(_sums.decode(written), times)
+        for index, amounts in self._amounts.items():
+            tallies[index].amounts.update(counted(amounts))
         self._plain.clear()
-        self._sums.clear()
+        self._amounts.clear()
+
+    def _tallied(self) -> list[Tally]:
+        return [self.tallies[each.name] for each in self._asked.figures]
 
     def finish(self) -> None:
         """Add up what was taken, and ask the figures that are of the programme and all its women together."""
         self._add_up()
+        tallies = self._tallied()
+        for index, numbers in self._sums.rows().items():
+            tallies[index].take(Sums(*numbers))  # type: ignore[arg-type]
         for name, gathered in self._gathered.items():
             tally = self.tallies[name]
             assert tally.figure.of_programme is not None

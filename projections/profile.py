@@ -1,14 +1,11 @@
 """Which services did the women who signed up use before, during and after, over the days that were looked at?
 
 A row is its women's answers added up, so a row and its explanation cannot disagree. Use that she told of herself
-stands beside the recorded use, never in it. Women may come in any order, and tallies of parts may be merged.
+stands beside the recorded use, never in it. Women may come in any order.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
-
-import attrs
-import msgspec
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ledger.codes import SERVICES
 from ledger.errors import Usage
@@ -16,6 +13,7 @@ from projections.answers import Answer
 from projections.asked import Given
 from projections.figures import Row, rate, sorted_rows, tidy
 from projections.indicators import Programme
+from projections.packed import Number, Totals, packed
 from projections.parameters import Parameters
 from projections.phases import PHASES
 from projections.sheets import Column, Sheet
@@ -24,6 +22,8 @@ from projections.woman import Woman
 
 if TYPE_CHECKING:
     from projections.comparison import Comparisons
+
+NUMBERED: Final = {service: number for number, service in enumerate(SERVICES.names)}
 
 __all__ = ("Profile", "Tally", "answers", "services_of")
 
@@ -57,12 +57,11 @@ class Profile:
 
     def part(self, woman: Woman) -> bytes:
         """What one woman adds, as bytes that `take` takes."""
-        return _encode(part_of(woman)) if woman.signed_up else b""
+        return part_of(woman) if woman.signed_up else b""
 
     def take(self, part: bytes) -> None:
         """Take what one woman adds."""
-        if part:
-            self._tally.take(_part.decode(part))
+        self._tally.take(part)
 
     def document(self, erased: int) -> dict[str, Any]:
         """The rows of the report, and the comparisons where any was asked for."""
@@ -110,20 +109,23 @@ def _compared(programme: Programme, asked: Given) -> "Comparisons | None":
     return Comparisons(programme, pairs, asked.get("split_at"))
 
 
-class Sums(msgspec.Struct, frozen=True, array_like=True):
+class Sums(NamedTuple):
     """One service in one phase, added up. largest: the events of the woman with most."""
 
-    events: int = 0
-    women: int = 0
-    women_with_events: int = 0
-    covered_days: int = 0
-    self_reported: int = 0
-    largest: int = 0
+    events: Number = 0
+    women: Number = 0
+    women_with_events: Number = 0
+    covered_days: Number = 0
+    self_reported: Number = 0
+    largest: Number = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.events + other.events, self.women + other.women,
-                    self.women_with_events + other.women_with_events, self.covered_days + other.covered_days,
-                    self.self_reported + other.self_reported, max(self.largest, other.largest))
+
+class Whole(NamedTuple):
+    """One phase, whichever the service: its days, its health contacts, and the planned ones among them."""
+
+    days: Number = 0
+    planned: Number = 0
+    contacts: Number = 0
 
 
 def sums_of(woman: Woman, service: str, phase: str) -> Sums:
@@ -136,86 +138,58 @@ def sums_of(woman: Woman, service: str, phase: str) -> Sums:
     return Sums(events, 1, int(events > 0), int(answer.of), told, events)
 
 
-class Phase(msgspec.Struct, frozen=True, array_like=True):
-    """One phase, whichever the service: its days, its health contacts, and the planned ones among them."""
-
-    days: int = 0
-    planned: int = 0
-    contacts: int = 0
-
-    def __add__(self, other: "Phase") -> "Phase":
-        return Phase(self.days + other.days, self.planned + other.planned, self.contacts + other.contacts)
+def whole_of(woman: Woman, phase: str) -> Whole:
+    """What one woman adds to a phase, whichever the service."""
+    share = planned_share(woman, phase)
+    return Whole(woman.phases.length(phase), int(share.amount) if share else 0, int(share.of) if share else 0)
 
 
-class Part(msgspec.Struct, array_like=True):
-    """What one woman adds to the profile."""
-
-    phases: dict[str, Phase]
-    sums: dict[tuple[str, str], Sums]
-
-
-def part_of(woman: Woman) -> Part:
-    """What a woman who has signed up adds to the profile."""
-    return Part({phase: phase_of(woman, phase) for phase in PHASES},
-                {(service, phase): sums_of(woman, service, phase) for service in services_of(woman) for phase in PHASES})
+def part_of(woman: Woman) -> bytes:
+    """What a woman who has signed up adds to the profile: packed rows, of each phase and of each of her services in it."""
+    rows: dict[int, tuple[Number, ...]] = {}
+    for number, phase in enumerate(PHASES):
+        rows[_place(None, number)] = (*whole_of(woman, phase), 0, 0, 0)
+        rows.update((_place(service, number), sums_of(woman, service, phase)) for service in services_of(woman))
+    return packed(rows)
 
 
-_encode = msgspec.msgpack.Encoder().encode
-_part = msgspec.msgpack.Decoder(Part)
+def _place(service: str | None, phase: int) -> int:
+    """The number of a service in a phase; of a phase as a whole one below 0."""
+    return (NUMBERED[service] if service else -1) * len(PHASES) + phase
 
 
-@attrs.define
 class Tally:
     """The profile of the women added so far."""
 
-    parameters: Parameters
-    phases: dict[str, Phase] = attrs.field(factory=lambda: dict.fromkeys(PHASES, Phase()))
-    sums: dict[tuple[str, str], Sums] = attrs.field(factory=dict)
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self._totals = Totals(len(Sums()))
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
         if woman.signed_up:
             self.take(part_of(woman))
 
-    def take(self, part: "Part") -> None:
+    def take(self, part: bytes) -> None:
         """Take what one woman adds."""
-        for phase, whole in part.phases.items():
-            self.phases[phase] += whole
-        for (service, phase), sums in part.sums.items():
-            self._take(service, phase, sums)
-
-    def merge(self, other: "Tally") -> None:
-        """Take all that another tally has taken."""
-        for phase in PHASES:
-            self.phases[phase] += other.phases[phase]
-        for (service, phase), sums in other.sums.items():
-            self._take(service, phase, sums)
+        self._totals.take(part)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows by service, in the order of the vocabulary, and phase."""
-        used = {service for service, _ in self.sums}
-        return [self._row(service, phase) for service in SERVICES.names if service in used for phase in PHASES]
+        told = self._totals.rows()
+        return [self._row(service, phase, Sums(*told[_place(service, number)]), Whole(*told[_place(None, number)][:3]))
+                for service in SERVICES.names if _place(service, 0) in told for number, phase in enumerate(PHASES)]
 
-    def _take(self, service: str, phase: str, sums: Sums) -> None:
-        self.sums[service, phase] = self.sums.get((service, phase), Sums()) + sums
-
-    def _row(self, service: str, phase: str) -> dict[str, Any]:
-        sums, whole = self.sums[service, phase], self.phases[phase]
+    def _row(self, service: str, phase: str, sums: Sums, whole: Whole) -> dict[str, Any]:
         return {"service": service, "phase": phase, "events": sums.events, "women": sums.women,
                 "women_with_events": sums.women_with_events, "covered_days": sums.covered_days,
                 "uncovered_days": whole.days - sums.covered_days,
-                **rate(sums.events, sums.covered_days, self.parameters["rate.few-events"]),
+                **rate(int(sums.events), int(sums.covered_days), self._parameters["rate.few-events"]),
                 "self_reported": sums.self_reported, "largest_share": _share(sums.largest, sums.events),
                 "planned_share": _share(whole.planned, whole.contacts)}
 
 
-def phase_of(woman: Woman, phase: str) -> Phase:
-    """What one woman adds to a phase, whichever the service."""
-    share = planned_share(woman, phase)
-    return Phase(woman.phases.length(phase), int(share.amount) if share else 0, int(share.of) if share else 0)
-
-
-def _share(part: int, whole: int) -> float | None:
+def _share(part: Number, whole: Number) -> float | None:
     return tidy(part / whole) if whole else None
 
 

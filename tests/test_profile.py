@@ -16,10 +16,10 @@ from ledger.codes import SERVICES
 from ledger.entries import PROGRAMME, Entry
 from ledger.history import History, history
 from ledger.reading import statement
-from projections import parameters
+from projections import packed, parameters
 from projections.indicators import Programme, figures, rows_of
 from projections.phases import PHASES
-from projections.profile import Profile, Tally, answers
+from projections.profile import Profile, Tally, answers, part_of
 from projections.statistics import garwood
 from projections.woman import Woman
 
@@ -120,16 +120,14 @@ def test_the_order_of_entries_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_tallies_of_parts_merge_into_the_tally_of_all(seed: int) -> None:
-    """However the women were shared out, and whichever part comes first."""
+def test_parts_add_up_to_the_profile_of_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever woman's part comes first, and however many are added up at once."""
     chance = random.Random(seed)
-    parts = [Tally(the_log()[0].parameters) for _ in range(5)]
-    for woman in the_log():
-        chance.choice(parts).add(woman)
-    whole = Tally(the_log()[0].parameters)
-    for part in chance.sample(parts, len(parts)):
-        whole.merge(part)
-    assert whole.rows() == profile(the_log())
+    monkeypatch.setattr(packed, "AT_ONCE", chance.randrange(1, 9))
+    tally = Tally(the_log()[0].parameters)
+    for woman in chance.sample(the_log(), len(the_log())):
+        tally.take(part_of(woman) if woman.signed_up else b"")
+    assert tally.rows() == profile(the_log())
 
 
 def test_a_woman_of_whom_nobody_looked_adds_uncovered_days_to_every_service() -> None:
