@@ -124,7 +124,7 @@ def times(fact: Fact) -> int:
 
 def total(facts: Iterable[Fact]) -> int:
     """How many uses entries tell of."""
-    return sum(fact.event.times or 1 for fact in facts)
+    return sum([fact.event.times or 1 for fact in facts])
 
 
 def on(facts: Sequence[T], days: Days, day: Callable[[T], datetime.date] = attrgetter("day")) -> list[T]:

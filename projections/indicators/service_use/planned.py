@@ -3,6 +3,7 @@
 Maternity is of neither class. Contacts that she missed, and what she told of herself, are none of these contacts.
 """
 
+import datetime
 import functools
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -167,11 +168,12 @@ def crises(woman: Woman) -> list[list[Fact]]:
     Only contacts on covered days, of any phase; a contact without an episode joins the latest crisis in reach.
     """
     covered = united(*(together(woman, phase, HEALTH).days for phase in PHASES))
+    reach = datetime.timedelta(woman.parameters["crisis.days"])
     found: list[list[Fact]] = []
     by_episode: dict[str, list[Fact]] = {}
-    for fact in sorted(on(_unplanned(woman), covered), key=lambda each: (each.day, each.said.episode_ref is None)):
+    for fact in _episodes_first(on(_unplanned(woman), covered)):
         episode = fact.said.episode_ref
-        crisis = by_episode.get(episode) if episode else _in_reach(found, fact, woman.parameters["crisis.days"])
+        crisis = by_episode.get(episode) if episode else _in_reach(found, fact, reach)
         if crisis is None:
             crisis = []
             found.append(crisis)
@@ -181,13 +183,20 @@ def crises(woman: Woman) -> list[list[Fact]]:
     return found
 
 
+def _episodes_first(facts: list[Fact]) -> list[Fact]:
+    """Facts in order of their days, of one day those that an episode ties before the others."""
+    if any(fact.said.episode_ref for fact in facts):
+        return sorted(facts, key=lambda each: (each.day, each.said.episode_ref is None))
+    return facts
+
+
 def _unplanned(woman: Woman) -> Sequence[Fact]:
     looked_at = {service for phase in PHASES for service in together(woman, phase, HEALTH).services}
     return attended(woman, tuple(service for service in UNPLANNED if service in looked_at))
 
 
-def _in_reach(found: list[list[Fact]], fact: Fact, days: int) -> list[Fact] | None:
-    return found[-1] if found and (fact.day - found[-1][0].day).days <= days else None
+def _in_reach(found: list[list[Fact]], fact: Fact, reach: datetime.timedelta) -> list[Fact] | None:
+    return found[-1] if found and fact.day - found[-1][0].day <= reach else None
 
 
 def once_per_crisis(woman: Woman, phase: str) -> Answer | None:
