@@ -39,12 +39,11 @@ def frontier(leaves: Iterable[bytes], before: Sequence[bytes] = (), size: int = 
     as i + 1 has trailing zero bits.
     """
     stack = list(before)
-    for count, leaf in enumerate(leaves, size + 1):
-        stack.append(leaf)
+    for count, subtree in enumerate(leaves, size + 1):
         while not count & 1:
-            right = stack.pop()
-            stack[-1] = node_hash(stack[-1], right)
+            subtree = node_hash(stack.pop(), subtree)
             count >>= 1
+        stack.append(subtree)
     return stack
 
 
