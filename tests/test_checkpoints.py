@@ -248,7 +248,7 @@ def test_a_damaged_signing_key_is_named(run: Callable[..., Any], phoenix: Ledger
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(max_size=300))
+@given(st.text(max_size=80))
 def test_any_text_is_read_as_a_head_or_refused(text: str) -> None:
     """Nothing but a sentence comes of it."""
     for said in (text, f"outcomes-ledger/0\n5\n{text}\n", f"old 3\n{text}\n\nx\n5\n{checkpoints._coded(bytes(32))}\n\n{text}"):

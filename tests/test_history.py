@@ -258,7 +258,8 @@ def test_what_was_known_by_a_day_is_the_first_half_alone(tmp_path: Path, author:
     rows = [json.loads(line) for line in lines]
     first = [row for row in rows if row["kind"] == "woman-identified" or row["woman"] == "programme"] + [
         row for number, row in enumerate(rows) if row["kind"] != "woman-identified" and row["woman"] != "programme" and number % 2]
-    second = [row for row in rows if row not in first]
+    taken = {*map(id, first)}
+    second = [row for row in rows if id(row) not in taken]
     ledgers = []
     for name in ("whole", "half"):
         folder.create(tmp_path / name, name)
