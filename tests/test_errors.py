@@ -164,7 +164,7 @@ class Case:
         other = sqlite3.connect(self.phoenix / "ledger.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         self.held.append(other)
-        self.patch.setattr(folder, "Entries", functools.partial(Entries, wait=0))
+        self.patch.setattr(folder, "Entries", functools.partial(Entries, wait=1))   # of 0 the library makes its 5 seconds
 
     def stdin(self, text: str) -> None:
         self.typed = text + "\n"
