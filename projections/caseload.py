@@ -12,6 +12,7 @@ from math import fsum
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from ledger.errors import NotFound
 from ledger.history import Fact, History
@@ -83,8 +84,14 @@ class Stretch:
         return 0 if self.cap is None else tidy(max(self.weight - self.cap, 0))
 
 
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(tuple[str, tuple[Allocation, ...]])
+
+
 class Caseload:
     """The caseload report as women are added to it; a practitioner's reference is a figure that can be explained."""
+
+    parted: Final = True
 
     def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         self._programme = programme
@@ -92,7 +99,16 @@ class Caseload:
         self._gathered: list[tuple[str, tuple[Allocation, ...]]] = []
 
     def add(self, woman: Woman) -> None:
-        self._gathered.append((woman.reference, gather(woman)))
+        """Take one woman."""
+        self.take(self.part(woman))
+
+    def part(self, woman: Woman) -> bytes:
+        """Her allocations, as bytes that `take` takes."""
+        return _encode((woman.reference, gather(woman)))
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._gathered.append(_part.decode(part))
 
     def document(self, erased: int) -> dict[str, Any]:
         return {"rows": [row for row, _ in rows(self._programme, self._gathered)], "erased": erased}

@@ -8,9 +8,11 @@ cohort of this size a difference between groups cannot be told from chance, and 
 import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 import attrs
+import msgspec
 from msgspec.structs import replace
 
 from ledger.codes import EQUALITY
@@ -114,6 +116,10 @@ def names() -> Iterator[str]:
         yield from (f"{characteristic}.{group}.{step}" for group in groups for step in STEPS)
 
 
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(tuple[list[tuple[str, list[str]]], list[tuple[str, int, int]]])
+
+
 class Equality:
     """The report as women are added to it; `explained` names one figure. Raises KeyError for none."""
 
@@ -121,6 +127,7 @@ class Equality:
         if explained is not None:
             parsed(explained)
         self._figure = explained
+        self._alike: Counter[bytes] = Counter()
         self._women: Counter[tuple[str, str, str]] = Counter()
         self._of: Counter[tuple[str, str, str]] = Counter()
         self._kept: list[Row] = []
@@ -129,16 +136,35 @@ class Equality:
         """Take one woman."""
         if self._figure is not None:
             self._kept += [Row(woman.reference, each) for each in answers(woman, self._figure)]
-            return
-        steps = [(step, said) for step in STEPS if (said := came(woman, step))]
-        for characteristic, held in stands(woman).items():
-            for group in held.groups:
-                for step, said in steps:
-                    self._women[characteristic, group, step] += int(said.amount)
-                    self._of[characteristic, group, step] += int(said.of)
+        else:
+            self.take(self.part(woman))
+
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return self._figure is None
+
+    def part(self, woman: Woman) -> bytes:
+        """The groups that one woman stands in and the steps that she is asked about, as bytes that `take` takes."""
+        steps = [(step, int(said.amount), int(said.of)) for step in STEPS if (said := came(woman, step))]
+        return _encode(([(name, held.groups) for name, held in stands(woman).items()], steps))
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._alike[part] += 1
+
+    def _add_up(self) -> None:
+        for part, times in self._alike.items():
+            stood, steps = _part.decode(part)
+            for characteristic, groups in stood:
+                for group, (step, amount, of) in product(groups, steps):
+                    self._women[characteristic, group, step] += amount * times
+                    self._of[characteristic, group, step] += of * times
+        self._alike.clear()
 
     def document(self, erased: int) -> dict[str, Any]:
         """A row for each characteristic, group and step of the funnel, whether anybody stands in it or not."""
+        self._add_up()
         return {"rows": [self._row(*parsed(name)) for name in names()], "erased": erased}
 
     def _row(self, characteristic: str, group: str, step: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Matrix:
         self._gathers = [each for each in wanted.values() if each.gather]
         self._gathered: dict[str, list[tuple[str, Any]]] = {each.name: [] for each in self._gathers}
         self._plain: list[bytes] = []
-        self._sums = Totals(NUMBERS)
+        self._sums = Totals(NUMBERS, largest=True)
         self._amounts = defaultdict[int, list[bytes]](list)
         self._cohort: Counter[bytes] = Counter()
 

@@ -5,9 +5,8 @@ which nobody looked is marked and is not 0. It draws a picture; it compares noth
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-import attrs
 from msgspec.structs import replace
 
 from ledger.codes import SERVICES
@@ -18,6 +17,8 @@ from projections.asked import Given
 from projections.days import Days, length, span
 from projections.figures import Row, rate, sorted_rows
 from projections.indicators import Programme
+from projections.packed import Number, Totals, packed
+from projections.profile import NUMBERED
 from projections.sheets import Column, Sheet
 from projections.use import Seen, attended, events_of, on, services_of
 from projections.woman import Woman
@@ -25,14 +26,14 @@ from projections.woman import Woman
 MONTHS: Final = range(-24, 19)
 
 
-@attrs.define
-class Month:
-    """One service in one month, added up."""
+class Month(NamedTuple):
+    """One service in one month, added up; of a month as a whole its days."""
 
-    events: int = 0
-    women: int = 0
-    women_with_events: int = 0
-    covered_days: int = 0
+    events: Number = 0
+    women: Number = 0
+    women_with_events: Number = 0
+    covered_days: Number = 0
+    days: Number = 0
 
 
 class Monthly:
@@ -44,46 +45,58 @@ class Monthly:
         if explained is not None and (self._service not in SERVICES.known or month not in map(str, MONTHS)):
             raise KeyError(explained)
         self._month = int(month) if explained else 0
-        self._found: dict[tuple[str, int], Month] = {}
-        self._days = dict.fromkeys(MONTHS, 0)
+        self._totals = Totals(len(Month()))
         self._rows: list[Row] = []
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
-        if not woman.signed_up:
-            return
-        if self._service:
-            self._rows += [Row(woman.reference, said)] if (said := answer(woman, self._service, self._month)) else []
-            return
-        months = dict(months_of(woman))
-        for month, days in months.items():
-            self._days[month] += length(days)
-        for service in services_of(woman):
-            for month, days in months.items():
-                self._take(service, month, woman, days)
+        if not self._service:
+            self.take(self.part(woman))
+        elif woman.signed_up and (said := answer(woman, self._service, self._month)):
+            self._rows.append(Row(woman.reference, said))
 
-    def _take(self, service: str, month: int, woman: Woman, days: Days) -> None:
-        found = self._found.setdefault((service, month), Month())
-        said = answer_on(woman, service, days)
-        if said.of:
-            found.events += int(said.amount)
-            found.women += 1
-            found.women_with_events += said.amount > 0
-            found.covered_days += int(said.of)
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return not self._service
+
+    def part(self, woman: Woman) -> bytes:
+        """What one woman adds, as bytes that `take` takes: of each month its days, and of each of her services in it her use."""
+        return packed({_place(service, month): _month(woman, service, days) for month, days in months_of(woman)
+                       for service in (None, *services_of(woman))} if woman.signed_up else {})
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._totals.take(part)
 
     def document(self, erased: int) -> dict[str, Any]:
         """A row a service and month."""
-        used = {service for service, _ in self._found}
-        return {"rows": [self._row(service, month) for service in SERVICES.names if service in used for month in MONTHS], "erased": erased}
+        told = {of: Month(*row) for of, row in self._totals.rows().items()}
+        used = [service for service in SERVICES.names if any(_place(service, month) in told for month in MONTHS)]
+        return {"rows": [self._row(service, month, told) for service in used for month in MONTHS], "erased": erased}
 
     def explained(self) -> list[dict[str, Any]]:
         """The women behind one month of one service."""
         return sorted_rows(self._rows)
 
-    def _row(self, service: str, month: int) -> dict[str, Any]:
-        found = self._found.get((service, month), Month())
-        return {"service": service, "month": month, **attrs.asdict(found), "uncovered_days": self._days[month] - found.covered_days,
-                **rate(found.events, found.covered_days, self._few)}
+    def _row(self, service: str, month: int, told: Mapping[int, Month]) -> dict[str, Any]:
+        found, whole = (told.get(_place(each, month), Month()) for each in (service, None))
+        return {"service": service, "month": month, "events": found.events, "women": found.women,
+                "women_with_events": found.women_with_events, "covered_days": found.covered_days,
+                "uncovered_days": whole.days - found.covered_days, **rate(int(found.events), int(found.covered_days), self._few)}
+
+
+def _month(woman: Woman, service: str | None, days: Days) -> Month:
+    """What one woman adds to a month: of a service her use, of none its days."""
+    if service is None:
+        return Month(days=length(days))
+    said = answer_on(woman, service, days)
+    return Month(int(said.amount), 1, int(said.amount > 0), int(said.of)) if said.of else Month()
+
+
+def _place(service: str | None, month: int) -> int:
+    """The number of a service in a month; of a month as a whole one below 0."""
+    return (NUMBERED[service] if service else -1) * len(MONTHS) + MONTHS.index(month)
 
 
 def months_of(woman: Woman) -> Iterator[tuple[int, Days]]:

@@ -8,14 +8,16 @@ import datetime
 import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from ledger.codes import NEED_DOMAIN, RATER
 from ledger.dates import months_after
 from ledger.history import Fact
-from projections.answers import Answer, counted, excluded, missing, not_counted
+from projections.answers import ANSWERS, Answer, counted, excluded, missing, not_counted
 from projections.asked import Given
 from projections.change import at_sign_up
 from projections.figures import Row, sorted_rows
@@ -33,6 +35,12 @@ BETWEEN: Final = ("6-months", "12-months", "exit", "follow-up-6-months", "follow
 OCCASIONS: Final = (BASELINE, *BETWEEN, NOW)
 CHANGE_WORDS: Final = tuple(CHANGES)
 DISAGREE: Final = "raters-disagree"
+Key = tuple[str, str, str, str]
+NUMBERED: Final[Mapping[Key, int]] = {key: number for number, key in enumerate([
+    *product(NEED_DOMAIN.names, RATER.names, OCCASIONS, STATES), *product(NEED_DOMAIN.names, RATER.names, CHANGE_WORDS, ANSWERS),
+    *product(NEED_DOMAIN.names, ("",), (DISAGREE,), ANSWERS)])}
+_encode = msgspec.msgpack.Encoder().encode
+_part = msgspec.msgpack.Decoder(list[int])
 
 
 @attrs.frozen
@@ -150,6 +158,19 @@ def names() -> Iterator[str]:
         yield f"{domain}.{DISAGREE}"
 
 
+def _told(woman: Woman) -> Iterator[Key]:
+    """Where a woman who signed up is counted: as rated on each occasion, as changed since, and as her raters differ."""
+    have_come, own = come(woman), ratings(woman)
+    for domain in NEED_DOMAIN.names:
+        for rater in RATER.names:
+            for occasion in OCCASIONS:
+                if rated := _rated(woman, own.get((domain, rater), ()), occasion, have_come):
+                    yield domain, rater, occasion, rated.state
+            yield from ((domain, rater, word, said.answer) for word in CHANGE_WORDS if (said := change_of(woman, domain, rater, word)))
+        if differ := disagreement_of(woman, domain):
+            yield domain, "", DISAGREE, differ.answer
+
+
 class Needs:
     """The report as women are added to it; `explained` names one figure. Raises KeyError for none."""
 
@@ -157,32 +178,42 @@ class Needs:
         if explained is not None:
             parsed(explained)
         self._figure = explained
-        self._states: Counter[tuple[str, str, str, str]] = Counter()
-        self._changes: Counter[tuple[str, str, str, str]] = Counter()
-        self._disagreements: Counter[tuple[str, str]] = Counter()
+        self._alike: Counter[bytes] = Counter()
+        self._women: Counter[Key] = Counter()
         self._kept: list[Row] = []
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
         if self._figure is not None:
             self._kept += [Row(woman.reference, each) for each in answers(woman, self._figure)]
-        elif woman.signed_up:
-            self._take(woman)
+        else:
+            self.take(self.part(woman))
 
-    def _take(self, woman: Woman) -> None:
-        have_come, own = come(woman), ratings(woman)
-        for domain in NEED_DOMAIN.names:
-            for rater in RATER.names:
-                for occasion in OCCASIONS:
-                    if said := _rated(woman, own.get((domain, rater), ()), occasion, have_come):
-                        self._states[domain, rater, occasion, said.state] += 1
-                for word in CHANGE_WORDS:
-                    self._changes[domain, rater, word, _answered(change_of(woman, domain, rater, word))] += 1
-            self._disagreements[domain, _answered(disagreement_of(woman, domain))] += 1
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return self._figure is None
+
+    def part(self, woman: Woman) -> bytes:
+        """Where one woman is counted, as bytes that `take` takes."""
+        return _encode([NUMBERED[key] for key in _told(woman)] if woman.signed_up else [])
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._alike[part] += 1
+
+    def _add_up(self) -> None:
+        keys = tuple(NUMBERED)
+        for part, times in self._alike.items():
+            for number in _part.decode(part):
+                self._women[keys[number]] += times
+        self._alike.clear()
 
     def document(self, erased: int) -> dict[str, Any]:
         """A row for each domain, rater and occasion; then what changed since sign-up; then where raters differ."""
-        rated_at_all = {(domain, rater) for domain, rater, _, state in self._states if state in (*KNOWN, "unknown")}
+        self._add_up()
+        rated_at_all = {(domain, rater) for domain, rater, occasion, state in self._women
+                        if occasion in OCCASIONS and state in (*KNOWN, "unknown")}
         shown = [(domain, rater) for domain in NEED_DOMAIN.names for rater in RATER.names if (domain, rater) in rated_at_all]
         return {"rows": [row for domain, rater in shown for row in self._rows(domain, rater)],
                 "changes": [self._change(domain, rater) for domain, rater in shown],
@@ -191,30 +222,26 @@ class Needs:
 
     def _rows(self, domain: str, rater: str) -> Iterator[dict[str, Any]]:
         for occasion in OCCASIONS:
-            counts = {state: self._states[domain, rater, occasion, state] for state in STATES}
+            counts = {state: self._women[domain, rater, occasion, state] for state in STATES}
             if any(counts.values()):
                 yield {"domain": domain, "rater": rater, "occasion": occasion, "women": sum(counts.values()), **counts}
 
     def _change(self, domain: str, rater: str) -> dict[str, Any]:
-        told = {word: self._changes[domain, rater, word, "counted"] for word in CHANGE_WORDS}
+        told = {word: self._women[domain, rater, word, "counted"] for word in CHANGE_WORDS}
         word = CHANGE_WORDS[0]
-        paired = told[word] + self._changes[domain, rater, word, "not-counted"]
+        paired = told[word] + self._women[domain, rater, word, "not-counted"]
         return {"domain": domain, "rater": rater, "paired": paired,
                 **{word.replace("-", "_"): number for word, number in told.items()},
-                "not_paired": self._changes[domain, rater, word, "missing"]}
+                "not_paired": self._women[domain, rater, word, "missing"]}
 
     def _disagreement(self, domain: str) -> dict[str, Any]:
-        disagree, agree = (self._disagreements[domain, said] for said in ("counted", "not-counted"))
+        disagree, agree = (self._women[domain, "", DISAGREE, said] for said in ("counted", "not-counted"))
         return {"domain": domain, "rated_by_two": disagree + agree, "raters_disagree": disagree,
-                "not_rated_by_two": self._disagreements[domain, "missing"], "excluded": self._disagreements[domain, "excluded"]}
+                "not_rated_by_two": self._women[domain, "", DISAGREE, "missing"], "excluded": self._women[domain, "", DISAGREE, "excluded"]}
 
     def explained(self) -> list[dict[str, Any]]:
         """The rows of the one figure that was asked for."""
         return sorted_rows(self._kept)
-
-
-def _answered(said: Answer | None) -> str:
-    return said.answer if said else ""
 
 
 _DOMAIN: Final = Column("domain", "Area of need", "One of the areas in which needs are rated.", role="open")

@@ -8,7 +8,7 @@ the cache, come from other machines, and are added up by numpy, a thousand women
 import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 Number = float | int
 AT_ONCE: Final = 1000
@@ -22,10 +22,10 @@ def packed(rows: Mapping[int, Iterable[Number]]) -> bytes:
 
 
 class Totals:
-    """Rows of `width` numbers added up by what they are of; of the last number the largest stands."""
+    """Rows of `width` numbers added up by what they are of. largest: of the last number the largest stands, not the sum."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
+    def __init__(self, width: int, largest: bool = False) -> None:
+        self._width, self._largest = width, largest
         self._waiting: list[bytes] = []
         self._rows: dict[int, tuple[Number, ...]] = {}
 
@@ -46,10 +46,11 @@ class Totals:
         held = packed(self._rows), *self._waiting
         rows = numpy.frombuffer(b"".join(held), "<f8").reshape(-1, self._width + 1)
         of, place = numpy.unique(rows[:, 0], return_inverse=True)
-        columns = [numpy.bincount(place, rows[:, column], len(of)) for column in range(1, self._width)]
-        most = numpy.zeros(len(of))
-        numpy.maximum.at(most, place, rows[:, -1])
-        self._rows = {int(key): tuple(map(_whole, row)) for key, row in zip(of, numpy.stack([*columns, most], 1).tolist(), strict=True)}
+        columns: list[Any] = [numpy.bincount(place, column, len(of)) for column in rows[:, 1:].T]
+        if self._largest:
+            columns[-1] = numpy.zeros(len(of))
+            numpy.maximum.at(columns[-1], place, rows[:, -1])
+        self._rows = {int(key): tuple(map(_whole, row)) for key, row in zip(of, numpy.stack(columns, 1).tolist(), strict=True)}
         self._waiting.clear()
 
 

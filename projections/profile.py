@@ -163,7 +163,7 @@ class Tally:
 
     def __init__(self, parameters: Parameters) -> None:
         self._parameters = parameters
-        self._totals = Totals(len(Sums()))
+        self._totals = Totals(len(Sums()), largest=True)
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""

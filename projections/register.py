@@ -1,15 +1,22 @@
 """Which women are in the ledger, and where does each stand on the day?"""
 
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from projections.asked import Given
 from projections.indicators import Programme
 from projections.phases import Spell
 from projections.woman import Woman
 
+_encode = msgspec.msgpack.Encoder().encode
+_entry = msgspec.msgpack.Decoder(dict[str, Any])
+
 
 class Register:
     """The register as women are added to it. It has no figures to explain."""
+
+    parted: Final = True
 
     def __init__(self, programme: Programme, explained: str | None = None, asked: Given | None = None) -> None:
         if explained is not None:
@@ -17,7 +24,16 @@ class Register:
         self._entries: list[dict[str, Any]] = []
 
     def add(self, woman: Woman) -> None:
-        self._entries.append(entry(woman))
+        """Take one woman."""
+        self.take(self.part(woman))
+
+    def part(self, woman: Woman) -> bytes:
+        """Her line, as bytes that `take` takes."""
+        return _encode(entry(woman))
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        self._entries.append(_entry.decode(part))
 
     def document(self, erased: int) -> dict[str, Any]:
         return {"rows": sorted(self._entries, key=lambda each: str(each["woman"])), "erased": erased}

@@ -94,7 +94,7 @@ def test_the_command_shares_out_its_women(phoenix: Ledger, run: Callable[..., An
     alone = run("--ledger", "phoenix", "funnel", "--json")
     bare(phoenix)
     assert run("--ledger", "phoenix", "funnel", "--json", "--workers", "2") == alone
-    assert run("--ledger", "phoenix", "needs", "--workers", "2").code == 2
+    assert run("--ledger", "phoenix", "changes", "--workers", "2").code == 2
 
 
 def test_what_was_finished_before_an_interruption_is_not_done_again(phoenix: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,13 +161,15 @@ def test_what_fails_in_a_worker_fails_the_report_and_gives_up_the_rest(phoenix: 
     assert 1 <= len(begun) <= 3
 
 
-def test_other_histories_than_a_ledgers_are_asked_one_by_one(phoenix: Ledger) -> None:
-    """A list of women, or a report that keeps rows, goes the plain way."""
+@pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if report.shared])
+def test_other_histories_than_a_ledgers_are_asked_one_by_one(phoenix: Ledger, name: str) -> None:
+    """A list of women goes the plain way, in any order; what a ledger's women add, worked out or kept, comes to the same."""
     view = replay.view(phoenix)
     women = list(replay.women(phoenix, view.position))
     random.Random(3).shuffle(women)
-    told = produce(REPORTS["funnel"], view, replay.programme(phoenix, view.position), women, "team")
-    assert json.dumps(told) == document(phoenix)
+    told = json.dumps(produce(REPORTS[name], view, replay.programme(phoenix, view.position), women, "team"))
+    assert [told, told] == [document(phoenix, name), document(phoenix, name)]
+    assert name in set(_questions(phoenix))
     assert not Funnel(None, "signed-up").parted  # type: ignore[arg-type]
 
 

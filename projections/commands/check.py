@@ -6,7 +6,9 @@ from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 
 if TYPE_CHECKING:
-    from ledger.audit import Checked
+    from ledger.audit import Streams
+    from ledger.errors import Finding
+    from ledger.folder import Ledger
 
 HELP: Final = """Check that nothing was altered, lost or added behind the ledger's back.
 
@@ -18,22 +20,23 @@ not all could be checked; 5: broken.
 def run(session: Session, asked: Given) -> Done:
     """Check what is stored, and beside it what the histories say."""
     from ledger import audit
+    from projections import quality
     from projections.formats.checked import as_document, text
 
-    found = _with_quality(session, audit.check(session.folder, session.environ, asked["against"], asked["key"]))
+    odd: list[Finding] = []
+    checked = audit.check(session.folder, session.environ, asked["against"], asked["key"], lambda *seen: odd.extend(_odd(*seen)))
+    found = quality.joined(checked, odd)
     return Done(as_document(found), text(found), found.exit_code)
 
 
-def _with_quality(session: Session, found: "Checked") -> "Checked":
-    """What a check found, and beside it what is odd in the histories, where these can be read and trusted."""
-    if found.verdict not in ("ok", "findings"):
-        return found
-    from ledger import replay
+def _odd(ledger: "Ledger", streams: "Streams") -> "list[Finding]":
+    """What is odd in the histories, which are made of the entries that the check opens in any case."""
+    from ledger import replay, restricted
     from projections import quality
 
-    view = replay.view(session.ledger)
-    programme, women = replay.programme(session.ledger, view.position), replay.women(session.ledger, view.position)
-    return quality.joined(found, quality.look(programme, women, view.true_on))
+    head = ledger.entries.head()
+    women = replay.of_streams(restricted.Usable(ledger, head.position, opened=streams))
+    return quality.look(replay.programme(ledger, head.position), women, ledger.day_of(head.recorded_at))
 
 
 COMMAND: Final = Command("check", HELP, (
