@@ -4,6 +4,7 @@ A reference that is known as it stands means itself; never is one of two women g
 or told, and may give the start of a reference; a file is taken at its numbers alone, and whatever was written out is said.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -139,10 +140,14 @@ def _new(typed: str, known: Sequence[str]) -> str:
 
 def in_their_way(typed: str, known: Sequence[str]) -> str:
     """`7` or `w7` written as the other references are, W-0007 where there are none; anything else as it stands."""
+    return written_as(typed, lambda letters: next_free([ref for ref in known if ref.lower().startswith(letters)]))
+
+
+def written_as(typed: str, following: Callable[[str], str]) -> str:
+    """`7` or `w7` as the reference is written that would follow those with its letters; anything else as it stands."""
     number = re.fullmatch(r"([A-Za-z]{0,4}) ?([1-9]\d{0,5})", typed, re.ASCII)
     if number:
-        alike = [ref for ref in known if ref.lower().startswith(number[1].lower())]
-        way = re.fullmatch(r"(.*?)(\d+)", next_free(alike) or FIRST, re.ASCII)
+        way = re.fullmatch(r"(.*?)(\d+)", following(number[1].lower()) or FIRST, re.ASCII)
         if way and way[1].lower().startswith(number[1].lower()):
             return f"{way[1]}{int(number[2]):0{len(way[2])}}"
     return typed
@@ -194,26 +199,47 @@ class Roll:
 NOBODY: Final = Roll(tuple)
 
 
-def meaning(typed: str, roll: Roll, also: Iterable[str] = (), new: bool = False) -> str:
-    """The reference that is meant by what stands in a file: the one known woman of that letter and number, else itself.
+class Among:
+    """The women whom what stands in a file may mean, found by their numbers.
 
     also: women whom the file itself identifies. new: write w7 as the others are, where there is no such woman yet.
     """
-    form = ALIKE.fullmatch(typed)
-    if form is None:
-        return typed
-    there = dict.fromkeys((*also, *roll.references))
-    letters, number = form[1].lower(), form[2]
-    found = [typed] if typed in there else []
-    found += [woman for woman in there if woman != typed and (each := ALIKE.fullmatch(woman)) and each[2] == number
-              and letters in ("", each[1].lower())]
-    if len(found) > 1:
-        found = [woman for woman in found if woman in also or roll.stands(woman)]
-    if typed in found or len(found) > 1:
-        return typed
-    if found:
-        return found[0]
-    return in_their_way(typed, tuple(there)) if new and letters and SHORT.fullmatch(typed) else typed
+
+    def __init__(self, roll: Roll, also: Iterable[str] = (), new: bool = False) -> None:
+        self._roll, self._also, self._new = roll, frozenset(also), new
+        self._following = functools.cache(self._follows)
+
+    @cached_property
+    def _there(self) -> dict[str, None]:
+        return dict.fromkeys((*sorted(self._also), *self._roll.references))
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[tuple[str, str]]]:
+        """By number, the letters of each woman's reference in lower case, and the reference."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for woman in self._there:
+            if form := ALIKE.fullmatch(woman):
+                found.setdefault(form[2], []).append((form[1].lower(), woman))
+        return found
+
+    def meaning(self, typed: str) -> str:
+        """The reference that is meant: the one known woman of that letter and number, else itself."""
+        form = ALIKE.fullmatch(typed)
+        if form is None:
+            return typed
+        letters = form[1].lower()
+        found = [woman for own, woman in self._by_number.get(form[2], ()) if letters in ("", own)]
+        if len(found) > 1:
+            found = [woman for woman in found if woman in self._also or self._roll.stands(woman)]
+        if typed in found or len(found) > 1:
+            return typed
+        if found:
+            return found[0]
+        return written_as(typed, self._following) if self._new and letters and SHORT.fullmatch(typed) else typed
+
+    def _follows(self, letters: str) -> str:
+        """The reference after the last of those that begin so."""
+        return next_free([woman for woman in self._there if woman.lower().startswith(letters)])
 
 
 def written_out(said: Sequence[Said], roll: Roll, identified: Iterable[str], new: bool = False) -> tuple[list[Said], list[str]]:
@@ -221,7 +247,7 @@ def written_out(said: Sequence[Said], roll: Roll, identified: Iterable[str], new
 
     identified: the women whom the file identifies, be it in a row that is wrong otherwise.
     """
-    meant = _Meant(roll, frozenset(woman for woman in identified if not (new and SHORT.fullmatch(woman))), new)
+    meant = _Meant(Among(roll, (woman for woman in identified if not (new and SHORT.fullmatch(woman))), new))
     written = [_written(each, meant) for each in said]
     return written, [f'"{typed}" stands for {woman} ({times} entr{"y" if times == 1 else "ies"}).'
                      for (typed, woman), times in meant.echoed.items()]
@@ -230,14 +256,14 @@ def written_out(said: Sequence[Said], roll: Roll, identified: Iterable[str], new
 class _Meant:
     """What each reference of a file stands for, worked out once."""
 
-    def __init__(self, roll: Roll, also: frozenset[str], new: bool) -> None:
-        self._roll, self._also, self._new = roll, also, new
+    def __init__(self, among: Among) -> None:
+        self._among = among
         self.echoed: Counter[tuple[str, str]] = Counter()
         self._by_typed: dict[str, str] = {PROGRAMME: PROGRAMME}
 
     def of(self, typed: str) -> str:
         if typed not in self._by_typed:
-            self._by_typed[typed] = meaning(typed, self._roll, self._also, self._new)
+            self._by_typed[typed] = self._among.meaning(typed)
         woman = self._by_typed[typed]
         if woman != typed:
             self.echoed[typed, woman] += 1

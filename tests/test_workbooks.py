@@ -150,7 +150,22 @@ def test_a_group_session_is_one_row(book: Path) -> None:
     ("w7", ["W-0007", "W-07"], "w7"), ("w7", ["w7", "W-0007"], "w7"), ("Jade", ["W-0007"], "Jade"), ("w123456", [], "W-123456")])
 def test_a_short_reference_means_the_one_woman_it_can_mean(typed: str, held: list[str], means: str) -> None:
     """Never a guess between two."""
-    assert means == women.meaning(typed, women.Roll(lambda: held), new=True)
+    assert means == women.Among(women.Roll(lambda: held), new=True).meaning(typed)
+
+
+def test_a_reference_is_not_looked_for_among_all_women(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each woman it is worked out once what her reference stands for: of many women and rows it would take for ever."""
+    looked, held = [], [f"W-{number:04}" for number in range(100)]
+
+    class Counting:
+        def fullmatch(self, text: str) -> Any:
+            looked.append(text)
+            return alike.fullmatch(text)
+    alike = women.ALIKE
+    monkeypatch.setattr(women, "ALIKE", Counting())
+    among = women.Among(women.Roll(lambda: held), new=True)
+    assert [among.meaning(f"w{number}") for number in range(1, 120)] == [f"W-{number:04}" for number in range(1, 120)]
+    assert len(looked) <= 100 + 119
 
 
 def test_short_references_are_written_out_and_said(book: Path) -> None:

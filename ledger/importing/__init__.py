@@ -149,7 +149,7 @@ class _Found:
         identified = {*self.doubtful, *(each.statement.woman for each in self.said if each.statement.kind == "woman-identified")}
         self.said, echoed = women.written_out(self.said, roll, identified, new)
         self.halves, _ = women.written_out(self.halves, roll, identified, new)
-        self.doubtful |= {women.meaning(woman, roll, new=new) for woman in self.doubtful}
+        self.doubtful |= set(map(women.Among(roll, new=new).meaning, self.doubtful))
         return attrs.evolve(self.as_read(), notes=tuple(echoed))
 
     def as_read(self) -> Read:
