@@ -76,7 +76,9 @@ def test_an_earlier_day_of_knowing_leaves_her_out_too(few: Callable[..., Any], m
     """What may not be used today may not be used to say what was known before; and where she was not known, nobody is left out."""
     monkeypatch.setenv("OUTCOMES_NOW", "2021-11-20T10:00:00+00:00")
     few("record", "goal-reviewed", "W-0002", "--goal", "x", "--domain", "trauma", "--status", "met", "--occurred", "2021-11-19")
+    few("record", "woman-identified", "W-0006", "--route", "self", "--care-experienced", "no", "--occurred", "2021-11-19")
     few("restrict", HER, *WHY)
+    assert "W-0006" in women(few) and "W-0006" not in women(few, "--known-by", "2021-10-21")
     for report in ("funnel", "women", "needs"):
         past = few(report, "--json", "--known-by", "2021-10-21")
         assert past["restricted"] == 1 and HER not in json.dumps(past)
