@@ -24,16 +24,17 @@ Each check has a number, and the number stands where the check is made:
 Checks 1 to 9 and 16 need no keys; without keys the verdict is never ok. Every finding is given, not only the first.
 """
 
+import functools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger import authors, begun, codec, container, sealing, server, tree
 from ledger.address import is_server
@@ -44,6 +45,8 @@ from ledger.folder import KeysMissing, Ledger, open_ledger, read_settings
 from ledger.history import RIGHTING
 from ledger.store import PLAIN, SEALED, Entries, Row, leaf
 
+Streams = Iterator[tuple[str, list[Entry]]]
+Look = Callable[[Ledger, Streams], None]
 ROOT: Final = re.compile("[0-9a-fA-F]{64}")   # other words in its place are of no checkpoint, and vouch for nothing
 
 
@@ -68,11 +71,13 @@ class Checked:
         return 1 if self.verdict == "unverifiable" or must else 0
 
 
-def check(path: Path, environ: Mapping[str, str], against: str | None = None, keys: Sequence[str] = ()) -> Checked:
+def check(path: Path, environ: Mapping[str, str], against: str | None = None, keys: Sequence[str] = (),
+          look: Look | None = None) -> Checked:
     """Check a ledger's folder, with its keys where they are to be had.
 
     against: 'SIZE:ROOT', or the path of a file that holds it or a signed note. keys: public keys that must have signed it.
-    Raises NotFound and Usage only for what was asked.
+    look: sees each stream that was opened, with its entries, before the next is; what it saw of a ledger that is broken
+    is worth nothing. Raises NotFound and Usage only for what was asked.
     """
     noted = _noted(against, keys, environ) if against else None
     locked: list[Finding] = []
@@ -89,29 +94,28 @@ def check(path: Path, environ: Mapping[str, str], against: str | None = None, ke
     except (Broken, Usage) as why:
         return Checked("broken", 0, "", (_broken("unreadable", None, why.message),))
     try:
-        return _check(ledger, noted, locked, environ)
+        return _check(ledger, noted, locked, environ, look)
     finally:
         ledger.entries.close()
 
 
-def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ: Mapping[str, str]) -> Checked:
+def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ: Mapping[str, str], look: Look | None) -> Checked:
     entries = ledger.entries
     raw = _Raw(entries)
+    faults, rows = _side_by_side(entries, raw)
     try:
-        found += container.sound(entries)                                  # 1
+        found += container.sound(entries, faults)                          # 1
         found += container.as_made(entries)                                # 2
         found += server.looked(entries) if not entries.embedded else ()    # 2
-        found += raw.read()                                                # 3 to 8
+        found += rows()                                                    # 3 to 8
         found += noted.compared(ledger.entries.ledger_id, raw) if noted else ()   # 9
         found += _remembered(entries.ledger_id, raw, environ)              # 9
         found += _recorded(entries, raw)                                   # 16
-        broken = any(finding.severity == "must" for finding in found)
-        if ledger.keys is not None and not broken:
-            found += _Opened(ledger, environ).read()                       # 10 to 15, 17
+        if ledger.keys is not None and not _is_broken(found):
+            _Opened(ledger, environ, found).read(look)                     # 10 to 15, 17
     except Broken as why:
         found.append(_broken("unreadable", None, why.message))
-    integrity = any(finding.severity == "must" for finding in found)
-    if integrity:
+    if _is_broken(found):
         verdict = "broken"
     elif not raw.count:
         found.append(Finding("empty", "The ledger is empty: there is nothing to check.", "Record or import something first.",
@@ -124,7 +128,25 @@ def _check(ledger: Ledger, noted: "_Head | None", found: list[Finding], environ:
     else:
         verdict = "findings" if any(finding.severity in ("must", "should") for finding in found) else "ok"
     covered = noted.size if noted and verdict != "broken" else None
-    return Checked(verdict, raw.count, tree.root(raw.leaves).hex(), tuple(found), covered)
+    return Checked(verdict, raw.count, raw.root(raw.count).hex(), tuple(found), covered)
+
+
+def _side_by_side(entries: Entries, raw: "_Raw") -> tuple[Callable[[], list[str]], Callable[[], Iterator[Finding]]]:
+    """What SQLite says of its file, and what checks 3 to 8 find meanwhile: each raises Broken, or gives it, once it is asked for."""
+    found: list[Finding] = []
+    broken: list[Broken] = []
+    with ThreadPoolExecutor(1) as beside:
+        faults = beside.submit(entries.faults)
+        try:
+            found += raw.read()
+        except Broken as why:
+            broken.append(why)
+
+    def rows() -> Iterator[Finding]:
+        yield from found
+        for why in broken:
+            raise why
+    return faults.result, rows
 
 
 @attrs.frozen
@@ -139,8 +161,8 @@ class Raw:
 def raw(entries: Entries) -> Raw:
     """Checks 1 to 8 of a log by itself, such as a copy."""
     rows = _Raw(entries)
-    found = (*container.sound(entries), *container.as_made(entries), *rows.read())
-    return Raw(rows.count, tree.root(rows.leaves), found)
+    found = (*container.sound(entries, entries.faults), *container.as_made(entries), *rows.read())
+    return Raw(rows.count, rows.root(rows.count), found)
 
 
 class _Raw:
@@ -154,22 +176,32 @@ class _Raw:
         self._ledger_id = entries.ledger_id
         self._versions: dict[str, int] = {}
         self._time = 0
+        self._frontiers: dict[int, list[bytes]] = {0: []}
+
+    def root(self, size: int) -> bytes:
+        """The root over the first so many entries that were read. What was hashed for a smaller size is not hashed again."""
+        size = max(0, min(size, self.count))
+        known = max(each for each in self._frontiers if each <= size)
+        self._frontiers[size] = tree.frontier(self.leaves[known:size], self._frontiers[known], known)
+        return tree.top(self._frontiers[size])
 
     def read(self) -> Iterator[Finding]:
-        with suppress(Broken, AttributeError, TypeError, OverflowError):   # of another type than was written: looked into below
-            self._take(self.entries.pairs())
+        self._take()
         for row in self.entries.rows(self.count):
             yield from self._looked_into(Row(*row))
 
-    def _take(self, pairs: Iterator[tuple[Any, ...]]) -> None:
+    def _take(self) -> None:
         """Take what checks 3 to 8 find nothing in, up to the first that is not so; nearly always there is none."""
-        for position, stream, version, topic, state, recorded_at, kept in pairs:
-            if not (position == self._next and version == self._versions.get(stream, 0) + 1 and recorded_at >= self._time
-                    and topic == (PLAIN if stream == PROGRAMME else SEALED) and len(stream) <= 64
-                    and kept == leaf(self._ledger_id, position, stream, version, recorded_at, topic, state)):
-                return
-            self._next, self._versions[stream], self._time, self.count = position + 1, version, recorded_at, position
-            self.leaves.append(kept)
+        ledger_id, versions, leaves, time = self._ledger_id, self._versions, self.leaves, 0
+        with suppress(Broken, AttributeError, TypeError, OverflowError):   # of another type than was written: looked into next
+            for due, (position, stream, version, topic, state, recorded_at, kept) in enumerate(self.entries.pairs(), 1):
+                if not (position == due and version == versions.get(stream, 0) + 1 and recorded_at >= time
+                        and topic == (PLAIN if stream == PROGRAMME else SEALED) and len(stream) <= 64
+                        and kept == leaf(ledger_id, position, stream, version, recorded_at, topic, state)):
+                    break
+                versions[stream], time = version, recorded_at
+                leaves.append(kept)
+        self.count, self._next, self._time = len(leaves), len(leaves) + 1, time
 
     def _looked_into(self, row: Row) -> Iterator[Finding]:
         if not isinstance(row.position, int):
@@ -234,7 +266,7 @@ class _Head:
         elif self.size > raw.count:
             yield _broken("shorter-than-noted", raw.count,
                           f"{self.size} entries were noted, {raw.count} are here: the newest were removed.")
-        elif tree.root(raw.leaves[:self.size]) != self.root:
+        elif raw.root(self.size) != self.root:
             yield _broken("root-differs", self.size, f"The first {self.size} entries are not those that were noted: their root differs.")
 
 
@@ -247,7 +279,7 @@ def _remembered(ledger_id: bytes, raw: _Raw, environ: Mapping[str, str]) -> Iter
         yield Finding("older-than-remembered", f"This computer has seen {size:,} entries of this ledger; {raw.count:,} are here: it is "
                       "an older copy, or the newest were removed.", "If it is meant to be the ledger in use, restore the last backup.",
                       severity="should")
-    elif tree.root(raw.leaves[:size]) != root:
+    elif raw.root(size) != root:
         yield Finding("differs-from-remembered", f"The first {size:,} entries are not those that this computer has seen before.",
                       "Compare with a head that was noted: outcomes check --against HEAD", severity="should")
 
@@ -266,22 +298,33 @@ def _recorded(entries: Entries, raw: _Raw) -> Iterator[Finding]:
 
 def _covers(made: Mapping[str, Any], position: int, raw: _Raw) -> bool:
     size = made.get("size")
-    return isinstance(size, int) and 0 <= size < position and tree.root(raw.leaves[:size]).hex() == made.get("root")
+    return isinstance(size, int) and 0 <= size < position and raw.root(size).hex() == made.get("root")
 
 
 class _Opened:
     """Checks 10 to 15 and 17, a stream at a time."""
 
-    def __init__(self, ledger: Ledger, environ: Mapping[str, str]) -> None:
+    def __init__(self, ledger: Ledger, environ: Mapping[str, str], found: list[Finding]) -> None:
         assert ledger.keys is not None
-        self.ledger, self.keys, self.mapper, self.environ = ledger, ledger.keys, ledger.entries.mapper, environ
+        self.ledger, self.keys, self.environ, self.found = ledger, ledger.keys, environ, found
         self.fenced = ledger.keys.fenced()
         self.clock_set: list[int] = []
-        self.named = ("", "")
         self.registered: list[authors.Key] = []
         self.written: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
 
-    def read(self) -> Iterator[Finding]:
+    def read(self, look: Look | None) -> None:
+        streams = self._streams()
+        try:
+            if look:
+                look(self.ledger, streams)
+        except Exception:   # who looks may stumble over what is broken, and only over that
+            _exhaust(streams)
+            if not _is_broken(self.found):
+                raise
+        _exhaust(streams)
+
+    def _streams(self) -> Streams:
+        """Each stream that was opened, as long as nothing was found by which the record is broken."""
         self.keys.load()
         written: set[str] = set()
         programme = self.ledger.entries.stream(PROGRAMME)
@@ -289,20 +332,26 @@ class _Opened:
         self.registered = authors.registered(programme)
         for stream, rows in self.ledger.entries.rows_by_stream():
             written.add(stream)
-            yield from self._key(stream, rows[0][0], receipts)
+            self.found += self._key(stream, rows[0][0], receipts)
             if stream == PROGRAMME or self.keys.cipher(stream) is not None:
-                yield from self._stream(stream, rows)
+                entries = self._stream(stream, rows)
+                if not _is_broken(self.found):
+                    yield stream, entries
+        self._ended(written, receipts)
+
+    def _ended(self, written: set[str], receipts: set[str]) -> None:
+        """What can be said once every stream was read."""
         for _ in (self.fenced ^ receipts) - written - set(self.keys.owed):
-            yield _broken("fence-differs", None, "The list of erased streams and the receipts of erasure do not agree.",
-                          "Restore keys.db from its last backup.")
+            self.found.append(_broken("fence-differs", None, "The list of erased streams and the receipts of erasure do not agree.",
+                                      "Restore keys.db from its last backup."))
         if self.keys.keep.altered():
-            yield _broken("keys-changed", None, "The tables of the keys are not those that were made: something was added, or changed.",
-                          "Keep keys.db as evidence, and restore it from its last backup.")
-        yield from self._unused(self.keys.streams() - written)
+            self.found.append(_broken("keys-changed", None, "The tables of the keys are not those that were made: something was added, "
+                                      "or changed.", "Keep keys.db as evidence, and restore it from its last backup."))
+        self.found += self._unused(self.keys.streams() - written)
         if self.clock_set:
-            yield Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from a clock.",
-                          severity="note", position=min(self.clock_set))
-        yield from self._signatures()
+            self.found.append(Finding("clock-set", f"{len(self.clock_set):,} entries have a time set by hand (OUTCOMES_NOW), not read from "
+                                      "a clock.", severity="note", position=min(self.clock_set)))
+        self.found += self._signatures()
 
     def _unused(self, keyed: set[str]) -> Iterator[Finding]:
         """Keys that seal nothing: left by an append that was cut off here, or by who removed entries."""
@@ -331,50 +380,61 @@ class _Opened:
             yield _broken("fence-differs", position, "The list of erased streams and the receipts of erasure do not agree.",
                           "Restore keys.db from its last backup.")
 
-    def _stream(self, stream: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
-        seen: set[int] = set()
-        cipher, before = self.keys.cipher(stream), sealing.place(self.ledger.entries.ledger_id, stream, 0)[:-8]
-        for position, recorded_at, _, version, topic, state in rows:
+    def _stream(self, stream: str, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
+        """Checks 11 to 15 and 17: the entries of a stream, each in its own place and hers."""
+        entries: list[Entry] = []
+        found: list[Finding] = []
+        unsealed, before = self._opener(stream), sealing.place(self.ledger.entries.ledger_id, stream, 0)[:-8]
+        for position, recorded_at, _, version, _, state in rows:
             try:
-                payload, kept = self._unsealed(cipher, topic, state, before + version.to_bytes(8))
+                payload, kept = unsealed(state, before + version.to_bytes(8))
                 if not kept:
-                    yield _broken("commitment-differs", position, "What is sealed is not what was committed to.")   # 12
-                entry = codec.decode_as_written(payload, stream, version, position, recorded_at)
+                    found.append(_broken("commitment-differs", position, "What is sealed is not what was committed to."))   # 12
+                entries.append(codec.decode_as_written(payload, stream, version, position, recorded_at))
             except sealing.DoesNotOpen as why:
-                yield _broken("seal-broken", position, f"The entry cannot be opened: {why}.")   # 11
+                found.append(_broken("seal-broken", position, f"The entry cannot be opened: {why}."))   # 11
             except codec.Unreadable as why:
-                yield _broken("not-an-entry", position, f"The entry is not one of the vocabulary: {why}.")   # 13
-            else:
-                yield from self._belongs(entry, seen)
-                seen.add(position)
+                found.append(_broken("not-an-entry", position, f"The entry is not one of the vocabulary: {why}."))   # 13
+        found += self._belong(stream, entries)
+        self.found += sorted(found, key=lambda each: each.position or 0)
+        return entries
 
-    def _unsealed(self, cipher: AESGCM | None, topic: str, state: bytes, place: bytes) -> tuple[bytes, bool]:
-        if topic == PLAIN:
-            return sealing.open_plain(state), sealing.keeps_stamp(self.keys.secret, state, place)
+    def _opener(self, stream: str) -> Callable[[bytes, bytes], tuple[bytes, bool]]:
+        """What opens a state in its place: the payload, and whether its commitment or its stamp is its own. Raises DoesNotOpen."""
+        if stream == PROGRAMME:
+            return lambda state, place: (sealing.open_plain(state), sealing.keeps_stamp(self.keys.secret, state, place))
+        cipher = self.keys.cipher(stream)
         assert cipher is not None
-        return sealing.open_checked(cipher, state, place)
+        return functools.partial(sealing.open_checked, cipher)
 
-    def _belongs(self, entry: Entry, seen: Set[int]) -> list[Finding]:
-        said, found = entry.said, list[Finding]()
-        if said.woman != self.named[0]:
-            self.named = said.woman, self.ledger.stream_of(said.woman)
-        if self.named[1] != entry.stream:
-            found.append(_broken("wrong-stream", entry.position,
-                                 "The entry names another woman than the one whose stream it lies in."))   # 14
-        if not seen and entry.stream != PROGRAMME and said.kind != "woman-identified":
-            found.append(_broken("not-identified", entry.position, "The stream does not begin where she was identified."))   # 14
-        if said.kind in RIGHTING and said.event.position not in seen:
-            found.append(_broken("puts-right-nothing", entry.position,
-                                 f"It puts right position {said.event.position}, which is not before it in the stream."))  # 15
-        if entry.clock:
-            self.clock_set.append(entry.position)
+    def _belong(self, stream: str, entries: Sequence[Entry]) -> Iterator[Finding]:
+        """Whether each entry is of this stream, follows from what stands before it, and is its author's."""
+        seen: set[int] = set()
+        woman: str | None = None
+        for entry in entries:
+            said = entry.said
+            if said.woman != woman:
+                woman, hers = said.woman, self.ledger.stream_of(said.woman) == stream
+            if not hers:
+                yield _broken("wrong-stream", entry.position, "The entry names another woman than the one whose stream it lies in.")   # 14
+            if not seen and stream != PROGRAMME and said.kind != "woman-identified":
+                yield _broken("not-identified", entry.position, "The stream does not begin where she was identified.")   # 14
+            if said.kind in RIGHTING and said.event.position not in seen:
+                yield _broken("puts-right-nothing", entry.position,
+                              f"It puts right position {said.event.position}, which is not before it in the stream.")  # 15
+            if entry.clock:
+                self.clock_set.append(entry.position)
+            if self.registered or entry.signature is not None or said.kind == authors.REGISTERED:
+                yield from self._signed(entry)
+            seen.add(entry.position)
+
+    def _signed(self, entry: Entry) -> Iterator[Finding]:
         worth = authors.verdict(entry, self.ledger.entries.ledger_id, self.registered)
         self.written[worth, entry.author].append(entry.position)
         if worth == "broken":
-            found.append(_broken("signature-broken", entry.position,
-                                 f"It was not signed by the key of {entry.author}, whom it names as its author.",
-                                 "Ask them whether they wrote it; see whose keys there are: outcomes author"))   # 17
-        return found
+            yield _broken("signature-broken", entry.position,
+                          f"It was not signed by the key of {entry.author}, whom it names as its author.",
+                          "Ask them whether they wrote it; see whose keys there are: outcomes author")   # 17
 
     def _signatures(self) -> Iterator[Finding]:
         """Check 17, an author at a time: who has a key and did not sign, who signed and has none, and how many are signed."""
@@ -394,6 +454,15 @@ class _Opened:
             without = counts["unsigned"] + counts["missing"]
             yield Finding("signatures", f"Signed by their authors: {counts['signed']:,}. Not signed: {without:,}, "
                           f"of which {counts['missing']:,} by an author who had a key.", severity="note")
+
+
+def _is_broken(found: Sequence[Finding]) -> bool:
+    return any(each.severity == "must" for each in found)
+
+
+def _exhaust(streams: Streams) -> None:
+    for _ in streams:
+        pass
 
 
 def _many(keys: set[str]) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SIGNED: Final = b"outcomes-ledger author v1\x00"
+REGISTERED: Final = "author-registered"
 PASSPHRASE: Final = "OUTCOMES_PASSPHRASE"
 _unlocked: Final[dict[bytes, Any]] = {}
 
@@ -57,7 +58,7 @@ def registered(programme: Iterable[Entry]) -> list[Key]:
     keys: list[Key] = []
     for entry in programme:
         event = entry.said.event
-        if entry.said.kind == "author-registered":
+        if entry.said.kind == REGISTERED:
             keys.append(Key(event.author, event.public_key, entry.position))
         elif entry.said.kind == "author-revoked":
             keys = [attrs.evolve(key, until=entry.position) if key.author == event.author and key.until is None else key for key in keys]
@@ -75,9 +76,9 @@ def verdict(entry: Entry, ledger_id: bytes, keys: Sequence[Key]) -> str:
     unknown: it is signed, but no key was registered for its author. A registration is signed by the key that it registers,
     so whoever has a key already, and did not revoke it, is owed a signature by that one.
     """
-    if not keys and entry.signature is None and entry.said.kind != "author-registered":
+    if not keys and entry.signature is None and entry.said.kind != REGISTERED:
         return "unsigned"
-    if entry.said.kind == "author-registered":
+    if entry.said.kind == REGISTERED:
         if entry.author != entry.said.event.author or not _verifies(entry.said.event.public_key, entry, ledger_id):
             return "broken"
         before = [key for key in keys if key.author == entry.author and key.since < entry.position and key.holds(entry.position)]

@@ -70,14 +70,16 @@ def encode(entry: Entry) -> bytes:
 
 def decode(payload: bytes, stream: str, version: int, position: int = 0, recorded_at: int = 0) -> Entry:
     """The entry that was encoded. Raises Unreadable, saying what is wrong."""
-    return _entry(_read(payload), stream, version, position, recorded_at)
+    read = _read(payload)
+    return _entry(read, bytes(read.event), stream, version, position, recorded_at)
 
 
 def decode_as_written(payload: bytes, stream: str, version: int, position: int = 0, recorded_at: int = 0) -> Entry:
     """The entry that was encoded, as `decode` gives it. Raises Unreadable also where its bytes are not those that it is written as."""
     read = _read(payload)
-    entry = _entry(read, stream, version, position, recorded_at)
-    if read.form == FORM and not (_encoder.encode(read) == payload and _is_as_written(read.kind, bytes(read.event))):
+    written = bytes(read.event)
+    entry = _entry(read, written, stream, version, position, recorded_at)
+    if read.form == FORM and not (_encoder.encode(read) == payload and _is_as_written(read.kind, written)):
         raise Unreadable("it is not written as the ledger writes it")
     return entry
 
@@ -89,13 +91,13 @@ def _read(payload: bytes) -> Read:
         raise Unreadable(str(why)) from why
 
 
-def _entry(read: Read, stream: str, version: int, position: int, recorded_at: int) -> Entry:
+def _entry(read: Read, written: bytes, stream: str, version: int, position: int, recorded_at: int) -> Entry:
     try:
         if not 1 <= read.form <= FORM:
             raise Unreadable("a newer version of outcomes wrote it")
         if not is_kept(read.occurred) or read.source not in SOURCE.known:
             raise Unreadable("its date or its source is none")
-        event = _understood(read.kind, read.form, bytes(read.event))
+        event = _understood(read.kind, read.form, written)
         said = Statement(
             kind=read.kind, woman=read.woman, occurred=read.occurred, event=event, by=read.by, source=read.source,
             source_ref=read.source_ref, episode_ref=read.episode_ref, note=read.note, key=read.key)

@@ -1,6 +1,6 @@
 """Is what holds the log sound and as it was made: a file, or two schemas on a server?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -28,13 +28,12 @@ def file(path: Path) -> Finding | None:
     return None
 
 
-def sound(entries: Entries) -> Iterator[Finding]:
-    """Check 1: the database is whole, and a ledger. Raises Broken."""
-    if entries.embedded:
-        for said in entries.faults():
-            yield broken("damaged-file", None, f"The database file is damaged: {said}.")
-        if entries.pragma("application_id") != APPLICATION_ID or entries.pragma("user_version") != FORMAT:
-            yield broken("not-a-ledger", None, "The database file does not say that it is a ledger of this format.")
+def sound(entries: Entries, faults: Callable[[], list[str]]) -> Iterator[Finding]:
+    """Check 1: the database is whole, and a ledger. faults: what SQLite finds wrong with its file. Raises Broken."""
+    for said in faults():
+        yield broken("damaged-file", None, f"The database file is damaged: {said}.")
+    if entries.embedded and (entries.pragma("application_id") != APPLICATION_ID or entries.pragma("user_version") != FORMAT):
+        yield broken("not-a-ledger", None, "The database file does not say that it is a ledger of this format.")
     if [row for row in entries.meta() if entries.embedded or row[0] not in DESCRIBED] != [("ledger", entries.ledger_id)]:
         yield broken("meta-changed", None, "The table of the ledger's id holds something else.")
 

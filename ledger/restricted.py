@@ -60,17 +60,18 @@ def together(facts: Mapping[str, Sequence[Fact]]) -> list[list[str]]:
 class Usable:
     """The streams of a ledger that may be used now, with their entries up to a position.
 
-    apart: gets a stream for each woman who is left out.
+    apart: gets a stream for each woman who is left out. opened: every stream with its entries, where whoever asks opens them already.
     """
 
     ledger: "Ledger"
     position: int
     apart: set[str] = attrs.field(factory=set)
+    opened: Iterable[tuple[str, list[Entry]]] | None = None
 
     def __iter__(self) -> Iterator[tuple[str, list[Entry]]]:
         waiting: dict[str, tuple[str, list[Entry]]] = {}
         facts: dict[str, Sequence[Fact]] = {}
-        for stream, entries in self.ledger.entries.streams():
+        for stream, entries in self.ledger.entries.streams() if self.opened is None else self.opened:
             telling = stream != PROGRAMME and any(entry.said.kind in TELLING for entry in entries)
             own = history.stand(entries) if telling else ()
             if any(fact.kind in MERGES for fact in own):

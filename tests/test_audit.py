@@ -27,7 +27,7 @@ from ledger.errors import Usage
 from ledger.events import event_class
 from ledger.folder import Ledger
 from ledger.reading import statement
-from ledger.store import SCHEMA, leaf
+from ledger.store import SCHEMA, Entries, leaf
 
 DATA = Path(__file__).parent / "data"
 KEY = "0123456789abcdef" * 4
@@ -339,11 +339,14 @@ SAME = {"keys-damaged": {"keys-unusable", "unreadable"}, "damaged-file": {"damag
 
 
 @pytest.mark.parametrize("attack", GALLERY)
-def test_every_change_behind_its_back_is_broken(copy: Path, attack: str) -> None:
-    """Verdict broken, exit 5, and the finding that names what was done."""
+def test_every_change_behind_its_back_is_broken(copy: Path, attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verdict broken, exit 5, and the finding that names what was done; the same where both tables are searched from the first entry on."""
     code, change = GALLERY[attack]
     change(copy)
     checked = found(copy)
+    monkeypatch.setattr(Entries, "pairs", lambda _: iter(()))
+    searched = found(copy)
+    assert (searched.verdict, searched.findings) == (checked.verdict, checked.findings)
     assert (checked.verdict, checked.exit_code) == ("broken", 5), codes(checked)
     assert codes(checked) & SAME.get(code, {code}), codes(checked)
     assert all(finding.message and finding.hint for finding in checked.findings if finding.severity == "must")
@@ -378,6 +381,20 @@ def test_all_that_was_done_is_found_not_only_the_first(copy: Path) -> None:
     checked = found(copy)
     assert {(finding.code, finding.position) for finding in checked.findings if finding.code != "version-out-of-order"} == {
         ("leaf-differs", 5), ("leaf-differs", 900), ("half-missing", 77), ("leaf-differs", 50), ("unknown-topic", 50)}
+
+
+@pytest.mark.parametrize(("statement", "expected"), [
+    ("INSERT INTO log SELECT -5, originator_id, originator_version, recorded_at, leaf FROM log WHERE position = 9", ("position-outside", -5)),
+    ("INSERT INTO log SELECT 0, originator_id, originator_version, recorded_at, leaf FROM log WHERE position = 9", ("position-outside", 0)),
+    ("INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) VALUES (-7, 'x', 1, 'sealed', x'00')", ("position-outside", -7)),
+    ("INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state) VALUES (2009, 'x', 1, 'sealed', x'00')", ("half-missing", 2009)),
+    ("INSERT INTO log SELECT 2009, originator_id, originator_version, recorded_at, leaf FROM log WHERE position = 9", ("half-missing", 2009)),
+    ("UPDATE log SET originator_id = CAST(originator_id AS BLOB) WHERE position = 800", ("log-differs", 800)),
+    ("UPDATE stored_events SET originator_id = 'x' WHERE rowid = 801", ("log-differs", 801))])
+def test_a_half_is_found_wherever_it_lies(copy: Path, statement: str, expected: tuple[str, int]) -> None:
+    """Before the first entry, after the last, and among them: nothing that only one table has stays unseen, nor where they differ."""
+    sql(copy, statement)
+    assert expected in {(finding.code, finding.position) for finding in found(copy).findings}
 
 
 # With every leaf worked out anew.
@@ -531,6 +548,40 @@ def forged(ledger: Ledger, kind: str, woman: str, stream: str | None = None, eve
     ledger.keys.ensure([stream])
     made = Statement(**{"kind": kind, "woman": woman, "occurred": "2021-02-08", "event": event or event_class(kind)(), **said})
     ledger.entries.append([Entry(said=made, author="P-03", append="a", stream=stream, version=len(ledger.entries.stream(stream)) + 1)], NOW)
+
+
+def test_who_looks_sees_every_stream_that_opens_once(whole: Path) -> None:
+    """Those of all women and the programme's, with all their entries, and no other."""
+    with closing(sqlite3.connect(whole / "ledger.db")) as db:
+        there = dict(db.execute("SELECT originator_id, count(*) FROM stored_events GROUP BY 1"))
+    seen: list[tuple[str, int]] = []
+    checked = audit.check(whole, ENVIRON, look=lambda _, streams: seen.extend((stream, len(entries)) for stream, entries in streams))
+    assert (checked.verdict, sorted(seen)) == ("ok", sorted(there.items()))
+
+
+def test_who_looks_sees_nothing_once_the_record_is_broken(opened: Ledger) -> None:
+    """No stream from the first that does not hold on; and the check ends as it does when nobody looks."""
+    forged(opened, "died", "W-0007", stream=opened.stream_of("W-0001"))
+    opened.entries.close()
+    seen: list[str] = []
+    checked = audit.check(opened.path, ENVIRON, look=lambda _, streams: seen.extend(stream for stream, _ in streams))
+    assert checked == found(opened.path)
+    assert all(stream < opened.stream_of("W-0001") for stream in seen)
+
+
+def stumble(_: Ledger, streams: audit.Streams) -> None:
+    """Look at one stream, and fall."""
+    next(streams, None)
+    raise KeyError("no such thing")
+
+
+def test_who_looks_may_stumble_over_what_is_broken_and_nothing_else(opened: Ledger) -> None:
+    """What is wrong with the record is told; on a whole record the fault is that of who looks, and is not hidden."""
+    with pytest.raises(KeyError):
+        audit.check(opened.path, ENVIRON, look=stumble)
+    forged(opened, "died", "W-0007", stream=opened.stream_of("W-0001"))
+    opened.entries.close()
+    assert audit.check(opened.path, ENVIRON, look=stumble) == found(opened.path)
 
 
 def test_an_entry_in_another_womans_stream_is_seen(opened: Ledger) -> None:

@@ -208,8 +208,7 @@ class Entries(Application[str]):
         Where their positions run from 1 without a gap nothing else lies before the last of them: each position is a row's
         own in both tables. So none is given where the tables are not those that were made, or anything lies before the first.
         """
-        if self.schema() == self.made():
-            yield from self._select(self.recorder.pairs)
+        return self._select(self.recorder.pairs) if self.schema() == self.made() else iter(())
 
     def plain(self) -> Iterator[tuple[int, bytes]]:
         """The programme's own entries, which need no key: position and stored state."""
@@ -310,8 +309,8 @@ class Entries(Application[str]):
         return list(self._select("SELECT name, value FROM meta", lenient=True))
 
     def faults(self) -> list[str]:
-        """What SQLite itself finds wrong with its file."""
-        return [said for (said,) in self._select("PRAGMA integrity_check") if said != "ok"]
+        """What SQLite itself finds wrong with its file; a server looks after its own."""
+        return [] if not self.embedded else [said for (said,) in self._select("PRAGMA integrity_check") if said != "ok"]
 
     def pragma(self, name: str) -> Any:
         """A setting of the database file."""
