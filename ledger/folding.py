@@ -128,7 +128,7 @@ class _Fold:
 
     def _worked_out(self, streams: Sequence[str]) -> Iterator[Folded]:
         parts = [tuple(streams[start:start + AT_ONCE]) for start in range(0, len(streams), AT_ONCE)]
-        if self._women.executor is None:
+        if self._women.executor is None or len(parts) == 1:   # a handful is done before another process has started
             for part in parts:
                 yield folded(self._women.ledger, self._seals, self._women.position, self._head, part, self._ask)
         else:

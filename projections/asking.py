@@ -45,17 +45,14 @@ def _run(report: "Report", session: "Session", asked: Given) -> "Done":
 def produced(session: "Session", asked: Given, ask: Callable[..., dict[str, Any]], true_on: "datetime.date | None") -> dict[str, Any]:
     """The document of what is asked; ask: called with the view, the programme, the women and the audience."""
     from ledger import replay
-
-    ledger = session.ledger
-    view: View = replay.view(ledger, true_on, asked["known_by"])
-    programme, audience = replay.programme(ledger, view.position), session.audience(asked["audience"], leaves=bool(asked["output"]))
-    if not asked.get("workers"):
-        with session.progress("Women") as tick:
-            return ask(view, programme, replay.women(ledger, view.position, tick=tick), audience)
     from projections.engine import executor
 
-    with executor(asked["workers"]) as pool, session.progress("Women") as tick:
-        return ask(view, programme, replay.women(ledger, view.position, pool, tick), audience)
+    with executor(asked.get("workers")) as pool:
+        ledger = session.ledger
+        view: View = replay.view(ledger, true_on, asked["known_by"])
+        programme, audience = replay.programme(ledger, view.position), session.audience(asked["audience"], leaves=bool(asked["output"]))
+        with session.progress("Women") as tick:
+            return ask(view, programme, replay.women(ledger, view.position, pool, tick), audience)
 
 
 def shown(session: "Session", asked: Given, document: Mapping[str, Any], report: "Report", title: str,

@@ -38,6 +38,13 @@ def bare(ledger: Ledger) -> None:
     (ledger.path / "cache.db").unlink(missing_ok=True)
 
 
+@pytest.fixture
+def by_eights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few women a task that these few are shared out."""
+    monkeypatch.setattr(folding, "AT_ONCE", 8)
+
+
+@pytest.mark.usefixtures("by_eights")
 @pytest.mark.parametrize("name", ["matrix", "profile"])
 def test_processes_give_the_same_report(phoenix: Ledger, name: str) -> None:
     """Two processes, which open the ledger by themselves."""
@@ -61,6 +68,7 @@ def test_what_is_no_number_and_no_address_is_refused(workers: str) -> None:
         pass
 
 
+@pytest.mark.usefixtures("by_eights")
 def test_a_cluster_gives_the_same_report(phoenix: Ledger) -> None:
     """The workers of a scheduler, over TCP; where nobody answers, that is said."""
     distributed = pytest.importorskip("distributed")
@@ -89,6 +97,7 @@ def test_a_comparison_is_not_shared_out(phoenix: Ledger, run: Callable[..., Any]
     assert run(*asked).code == 0
 
 
+@pytest.mark.usefixtures("by_eights")
 def test_the_command_shares_out_its_women(phoenix: Ledger, run: Callable[..., Any]) -> None:
     """`--workers` is of the reports that can share, and of no other."""
     alone = run("--ledger", "phoenix", "funnel", "--json")
@@ -144,6 +153,14 @@ def test_tasks_are_handed_out_as_they_are_done(phoenix: Ledger, monkeypatch: pyt
     with Counting() as pool:
         assert document(phoenix, executor=pool) == expected
     assert 1 <= pool.most <= 3
+
+
+def test_a_handful_of_women_is_asked_here(phoenix: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a process to start where one task is all there is, as after one more entry."""
+    monkeypatch.setattr(folding, "AT_ONCE", 1000)
+    with Counting() as pool:
+        assert document(phoenix, executor=pool) == document(phoenix)
+    assert pool.most == 0
 
 
 def test_what_fails_in_a_worker_fails_the_report_and_gives_up_the_rest(phoenix: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

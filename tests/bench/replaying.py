@@ -64,10 +64,10 @@ def _cpu() -> float:
 
 def both(ledger: folder.Ledger, workers: str) -> None:
     """The matrix and the profile, in one pass over the women."""
-    view = replay.view(ledger)
-    context = _context(view, replay.programme(ledger, view.position))
-    collectors = {name: REPORTS[name].begin(context, None, {}) for name in ("matrix", "profile")}
     with engine.executor(workers) as pool:
+        view = replay.view(ledger)
+        context = _context(view, replay.programme(ledger, view.position))
+        collectors = {name: REPORTS[name].begin(context, None, {}) for name in ("matrix", "profile")}
         engine.feed(collectors, context, replay.women(ledger, view.position, pool))
     assert all(collector.document(view.erased)["rows"] for collector in collectors.values())
 
