@@ -107,9 +107,9 @@ REPORTS: Final[Mapping[str, Report]] = {report.name: report for report in (
     Report("monthly", "Service use by month from sign-up", "Service use month by month, counted from each woman's sign-up.",
            "projections.monthly:Monthly", "projections.monthly:sheets", shared=True),
     Report("changes", "What changed for the women", "Scores and states at the first look and the last: reliable change first.",
-           "projections.changes:Changes", "projections.changes:sheets"),
+           "projections.changes:Changes", "projections.changes:sheets", shared=True),
     Report("survival", "Time to event", "How long LARC is kept, and how long until a first pregnancy: Kaplan-Meier.",
-           "projections.survival:Survival", "projections.survival:sheets", takes=(
+           "projections.survival:Survival", "projections.survival:sheets", shared=True, takes=(
                Asked("--until", "To how many days the mean is restricted; else the last step of the curve.", "number", metavar="DAYS"),)),
     Report("funnel", "From identified to completed", "How many women reached each step.",
            "projections.funnel:Funnel", "projections.funnel:sheets", shared=True),

@@ -103,7 +103,7 @@ def test_the_command_shares_out_its_women(phoenix: Ledger, run: Callable[..., An
     alone = run("--ledger", "phoenix", "funnel", "--json")
     bare(phoenix)
     assert run("--ledger", "phoenix", "funnel", "--json", "--workers", "2") == alone
-    assert run("--ledger", "phoenix", "changes", "--workers", "2").code == 2
+    assert run("--ledger", "phoenix", "costs", "--workers", "2").code == 2
 
 
 def test_what_was_finished_before_an_interruption_is_not_done_again(phoenix: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

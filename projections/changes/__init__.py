@@ -7,6 +7,8 @@ yes or no: who gained and who lost it, then the difference of shares. It describ
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from ledger.codes import INSTRUMENTS, RATER
 from projections.answers import Answer
 from projections.asked import Given
@@ -15,6 +17,18 @@ from projections.figures import Row, sorted_rows
 from projections.indicators import Programme
 from projections.sheets import Sheet
 from projections.woman import Woman
+
+
+class Looks(msgspec.Struct, array_like=True):
+    """What one woman scored and how she stood, first and last."""
+
+    scores: list[tuple[tuple[str, str], scores.Look]]
+    states: list[tuple[str, states.Look]]
+    therapies: list[tuple[str, therapies.Look]]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_looks = msgspec.msgpack.Decoder(Looks | None)
 
 
 class Changes:
@@ -32,17 +46,32 @@ class Changes:
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
-        if not woman.signed_up:
-            return
-        if self._explains:
+        if not self._explains:
+            self.take(self.part(woman))
+        elif woman.signed_up:
             self._rows += [Row(woman.reference, answer) for answer in self._explains(woman)]
+
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return self._explains is None
+
+    def part(self, woman: Woman) -> bytes:
+        """Her first looks and last, as bytes that `take` takes."""
+        looks = Looks(list(scores.looks(woman)), list(states.looks(woman)), list(therapies.looks(woman))) if woman.signed_up else None
+        return _encode(looks)
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        looks = _looks.decode(part)
+        if looks is None:
             return
         self._women += 1
-        for kind, look in scores.looks(woman):
+        for kind, look in looks.scores:
             self._scores.setdefault(kind, []).append(look)
-        for name, state in states.looks(woman):
+        for name, state in looks.states:
             self._states.setdefault(name, []).append(state)
-        for rater, both in therapies.looks(woman):
+        for rater, both in looks.therapies:
             self._therapies.setdefault(rater, []).append(both)
 
     def document(self, erased: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
+from msgspec.structs import replace
 
 from projections.asked import BY, YES, Asked, Given
 from projections.commands import Command, Done, Session, saved
@@ -80,7 +81,7 @@ def _save(session: Session, asked: Given, found: "Preview", author: "Author", as
     question = f"Save the {len(plan.entries)} without problems?" if found.findings else "Save them?"
     session.agree(question, asked["yes"], "Nothing was saved.")
     done = recording.append(session.ledger, found.contents.said, author, good_only=good_only, planned=plan)
-    return attrs.evolve(done, findings=told)
+    return replace(done, findings=told)
 
 
 def _see_to_what_is_left(session: Session, file: Path, found: "Preview", author: "Author", asks: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from projections.answers import Answer
 from projections.asked import Given
@@ -19,6 +20,8 @@ from projections.survival.courses import COURSES
 from projections.woman import Woman
 
 LIMITS: Final = "log-log"
+_encode = msgspec.msgpack.Encoder().encode
+_told = msgspec.msgpack.Decoder(dict[str, Answer])
 
 
 class Survival:
@@ -32,14 +35,25 @@ class Survival:
 
     def add(self, woman: Woman) -> None:
         """Take one woman; nothing where she has not signed up."""
-        if not woman.signed_up:
-            return
-        if self._explained:
-            self._rows += [Row(woman.reference, said)] if (said := self._explained.of_woman(woman)) else []
-            return
-        for name, course in COURSES.items():
-            if said := course.of_woman(woman):
-                self._told[name].append(said)
+        if not self._explained:
+            self.take(self.part(woman))
+        elif woman.signed_up and (said := self._explained.of_woman(woman)):
+            self._rows.append(Row(woman.reference, said))
+
+    @property
+    def parted(self) -> bool:
+        """Whether what one woman adds can be told apart from the others: not of an explanation."""
+        return self._explained is None
+
+    def part(self, woman: Woman) -> bytes:
+        """What she says to each course, as bytes that `take` takes: how it ended and after how long, not what that rests on."""
+        told = {name: course.of_woman(woman) for name, course in COURSES.items()} if woman.signed_up else {}
+        return _encode({name: Answer(said.answer, said.amount, said.of) for name, said in told.items() if said})
+
+    def take(self, part: bytes) -> None:
+        """Take what one woman adds."""
+        for name, said in _told.decode(part).items():
+            self._told[name].append(said)
 
     def document(self, erased: int) -> dict[str, Any]:
         """The curves, and their steps as rows."""
