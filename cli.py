@@ -253,14 +253,20 @@ class Kinds(click.Group):
         return list(TYPED)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        from ledger.events import BY_COMMAND, PROGRAMME_KINDS, TYPED, event_class
+        from ledger.events import BY_COMMAND, PROGRAMME_KINDS, event_class
 
-        if name not in TYPED and name not in BY_COMMAND:   # what only a command writes is told which
+        if not self._has(name):
             return None
         whom = "" if name in PROGRAMME_KINDS else " W-0007"
         said = f"{BY_COMMAND[name]} ..." if name in BY_COMMAND else f"outcomes record {name}{whom} --occurred yesterday ..."
         return click.Command(name, params=[*_who(name), *_options(name), *_common()], callback=_recorder(name),
                              help=f"{event_class(name).__doc__}\n\n\b\n  {said}")
+
+    def _has(self, name: str) -> bool:
+        """Whether there is a command for a kind: what only another command writes is then told which."""
+        from ledger.events import BY_COMMAND, TYPED
+
+        return name in TYPED or name in BY_COMMAND
 
     def shell_complete(self, context: click.Context, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -269,7 +275,7 @@ class Kinds(click.Group):
         return kinds or click.Command.shell_complete(self, context, incomplete)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
-        if args and self.get_command(context, args[0]) is None:
+        if args and not self._has(args[0]):
             from ledger.reading import near_kind
 
             raise click.UsageError(f"{args[0]!r} is not a kind of event. {near_kind(args[0])}", context)

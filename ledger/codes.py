@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
+import msgspec
 
 MISSING: Final = ("not-asked", "declined", "not-known", "not-applicable")
 
@@ -399,8 +400,7 @@ ATTESTATION: Final = words("finding of a check against a document", OWN, "confir
 # Instruments. Item wordings are not shipped.
 
 
-@attrs.frozen
-class Instrument:
+class Instrument(msgspec.Struct, frozen=True):
     """A published questionnaire, as data.
 
     caseness: the score at which a person counts as a case. reliable_change: the smallest change that is

@@ -95,7 +95,7 @@ def _absolute(typed: str) -> str | None:
     """The kept form of a date that means the same on every day, or None."""
     said = " ".join(typed.split())
     for pattern, reader in FORMS:
-        found = pattern.fullmatch(said)
+        found = re.fullmatch(pattern, said, re.ASCII)
         if found:
             return reader(*found.groups())
     return None
@@ -191,13 +191,13 @@ def _plain(day: datetime.date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?", re.ASCII), _iso),
-    (re.compile(r"(\d{4})-(\d{1,2})", re.ASCII), _month),
-    (re.compile(r"(\d{4})", re.ASCII), _year),
-    (re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII), _uk),
-    (re.compile(r"(\d{1,2})/(\d{4})", re.ASCII), _month_first),
-    (re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9}\.?)[ -](\d{4})", re.ASCII), _named),
-    (re.compile(r"([A-Za-z]{3,9}\.?)[ -](\d{4})", re.ASCII), _named_month),
-    (re.compile(r"(\d{4})-?W(\d{1,2})(?:-([1-7]))?", re.ASCII), _week),
+FORMS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
+    (r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?)?", _iso),
+    (r"(\d{4})-(\d{1,2})", _month),
+    (r"(\d{4})", _year),
+    (r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", _uk),
+    (r"(\d{1,2})/(\d{4})", _month_first),
+    (r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9}\.?)[ -](\d{4})", _named),
+    (r"([A-Za-z]{3,9}\.?)[ -](\d{4})", _named_month),
+    (r"(\d{4})-?W(\d{1,2})(?:-([1-7]))?", _week),
 )

@@ -7,7 +7,6 @@ by whom, with what else, where in the log. Neither is ever changed.
 import datetime
 from typing import Any, Final
 
-import attrs
 import msgspec
 
 from ledger.dates import first_day
@@ -69,8 +68,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.version
 
 
-@attrs.frozen
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A statement, and where it was read.
 
     once: skip it where the ledger holds it already. source_given: its source was said, not taken by default.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-import attrs
+import msgspec
 
 from ledger.entries import Statement
 from ledger.errors import Finding
@@ -32,6 +32,7 @@ LANDLINE: Final = r"(?a)(?<![\w/-])(?:\+44[ ()0-]*|0044 ?|\(?0)[12](?:[ )-]{0,2}
 NHS: Final = r"(?a)(?<![\w./-])(\d{3}[ -]?\d{3}[ -]?\d{4})(?![\w/]|[.-]\d)"
 TITLE: Final = r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Cllr|PC|DC|Sgt|Judge|Nurse)\b\.?\s+(?:[A-Z]\.?\s+)?([A-Z][a-z]+)"
 LINE: Final = r"(?a)sha256:[0-9a-f]{16} line \d+"
+SHORTEST: Final = len("Dr Xy")
 NO_NAMES: Final = frozenset(
     "Appointment Appointments Letter Letters Surgery Practice Clinic Foster World Unit Visit Visits Review Referral "
     "Service Services Team Led".split())
@@ -45,8 +46,7 @@ ORDINAL: Final = r"(?-i:1st|2nd|3rd|\dth)\b"
 POSTCODE: Final = rf"(?ai)(?<![\w-]){OUTWARD} ?(?!{ORDINAL})\d[ABD-HJLNP-UW-Z]{{2}}(?![\w-])"
 
 
-@attrs.frozen
-class Resemblance:
+class Resemblance(msgspec.Struct, frozen=True):
     """What a text looks like it holds, and whether a person can be recognised by it (must) or may be (should)."""
 
     code: str
@@ -102,7 +102,7 @@ def _fields(kind: str) -> tuple[tuple[str, str], ...]:
 def resemblances(text: str) -> tuple[Resemblance, ...]:
     """What a text resembles, each kind once at its gravest."""
     found: dict[str, Resemblance] = {}
-    for look in LOOKS:
+    for look in LOOKS if len(text) >= SHORTEST else ():
         for each in look(text):
             if each.code not in found or each.severity == "must":
                 found[each.code] = each

@@ -9,7 +9,7 @@ What an undo took back is free again; what was withdrawn as an error is not.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import attrs
+import msgspec
 
 from ledger import codec, history
 from ledger.entries import Entry, Said, Statement
@@ -17,8 +17,7 @@ from ledger.errors import Finding
 from ledger.store import Entries
 
 
-@attrs.define(eq=False)
-class _Held:
+class _Held(msgspec.Struct, eq=False):
     """One entry and the forms in which it may come again."""
 
     position: int

@@ -53,8 +53,7 @@ def fact_of(said: Statement, because: tuple[int, ...], recorded_at: int) -> Fact
     return Fact(said, because, recorded_at, said.kind, said.event, first_day(said.occurred))
 
 
-@attrs.frozen
-class Righting:
+class Righting(msgspec.Struct, frozen=True):
     """An entry put right: which, by which, and how: corrected, withdrawn, or undone."""
 
     said: Statement

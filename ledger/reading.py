@@ -22,9 +22,9 @@ from ledger.events import BY_COMMAND, KINDS, event_class
 from ledger.fields import CONTROL, BadValue, Meaning, meanings
 
 ENVELOPE: Final = ("kind", "woman", "occurred", "by", "source", "source_ref", "episode_ref", "note", "key")
-WHOLE: Final = re.compile(r"[+-]?\d{1,15}(\.0+)?", re.ASCII)
-THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+WHOLE: Final = r"(?a)[+-]?\d{1,15}(\.0+)?"
+THOUSANDS: Final = r"(?a)[+-]?\d{1,3}(,\d{3})+(\.\d+)?"
+DECIMAL: Final = r"(?a)[+-]?(\d{1,15}(\.\d{1,12})?|\.\d{1,12})"
 
 
 class BadRow(ValueError):
@@ -318,14 +318,14 @@ def _texts(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -
 
 def _without_thousands(text: str) -> str:
     """A number without the commas between its thousands; a comma anywhere else stays, and is refused."""
-    return text.replace(",", "") if THOUSANDS.fullmatch(text) else text
+    return text.replace(",", "") if re.fullmatch(THOUSANDS, text) else text
 
 
 def _count(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) -> int:
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
     text = _without_thousands(str(raw).strip())
-    if isinstance(raw, bool) or not isinstance(raw, str | float) or not WHOLE.fullmatch(text):
+    if isinstance(raw, bool) or not isinstance(raw, str | float) or not re.fullmatch(WHOLE, text):
         raise BadValue(f"{name} takes a whole number, not {_show(raw)}")
     return int(text.partition(".")[0])
 
@@ -334,9 +334,9 @@ def _number(meaning: Meaning, name: str, raw: Any, today: datetime.date | None) 
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
     text = _without_thousands(str(raw).strip())
-    if not isinstance(raw, str) or not DECIMAL.fullmatch(text):
+    if not isinstance(raw, str) or not re.fullmatch(DECIMAL, text):
         raise BadValue(f"{name} takes a number, not {_show(raw)}")
-    return int(text) if WHOLE.fullmatch(text) and "." not in text else _number(meaning, name, float(text), today)
+    return int(text) if re.fullmatch(WHOLE, text) and "." not in text else _number(meaning, name, float(text), today)
 
 
 def _day(meaning: Meaning | None, name: str, raw: Any, today: datetime.date | None) -> str:

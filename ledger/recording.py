@@ -6,7 +6,6 @@ transaction. Of two writers the later one reads again, checks again and tries ag
 """
 
 import datetime
-import random
 import time
 import uuid
 from collections import Counter
@@ -14,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+import msgspec
 from msgspec.structs import replace
 
 from ledger import authors, begun, history, restricted, rules
@@ -31,8 +31,7 @@ from ledger.turns import turn
 TRIES: Final = 60
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What an append did. skipped: how many were in the ledger already. findings: what was left out, and why.
 
     restricted: the women among those written of whose entries are only kept.
@@ -50,8 +49,7 @@ class Receipt:
         return f"at position {first}" + (f" to {last}" if last > first else "")
 
 
-@attrs.frozen
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One append that can be taken back or written anew, its entries in order.
 
     over: the author's later entries that cannot be taken back, since others rely on them; newest first.
@@ -68,8 +66,7 @@ class Step:
         return f"{len(self.entries)} entries (positions {first.position} to {last.position})"
 
 
-@attrs.frozen
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What an append would write, worked out and checked, and not yet written.
 
     after: the head it must be written against, where it names positions of its own.
@@ -101,7 +98,7 @@ def append(ledger: Ledger, said: Sequence[Said], author: Author, *, good_only: b
             except VersionTaken:
                 planned = None
                 begun.taken_back(ledger.entries.ledger_id, made.append)
-                time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+                _step_back(attempt)
     raise Busy("Other programs kept writing to the same women; nothing was saved.", "Try again in a moment.")
 
 
@@ -137,6 +134,13 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
         findings += [attrs.evolve(finding, place=each.place) for finding in found]
     apart = tuple(sorted(woman for woman in {entry.said.woman for entry in batch.entries} if restricted.of(standings[woman].entries)))
     return Plan(tuple(batch.entries), batch.append, skipped, tuple(findings), batch.after, apart)
+
+
+def _step_back(attempt: int) -> None:
+    """Let others write; the longer, the more often they came first."""
+    import random
+
+    time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
 
 
 def _alike(ledger: Ledger, said: Sequence[Said], standings: Mapping[str, Standing]) -> Alike:

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import attrs
+import msgspec
 
 from ledger import codec, history
 from ledger.entries import PROGRAMME, Entry, Statement
@@ -23,8 +23,7 @@ KEEPING: Final = frozenset({"processing-restricted", "restriction-lifted", "lega
 MERGES: Final = frozenset({"identities-merged", "merge-reversed"})
 
 
-@attrs.define
-class Standing:
+class Standing(msgspec.Struct):
     """What the rules need to know of one stream: its entries, and whether she is known or erased.
 
     known is true from her `woman-identified` on, whether stored or earlier in the same append. at: the entries by position.

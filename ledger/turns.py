@@ -6,7 +6,6 @@ takes no longer than a few seconds: then, and between computers, the store alone
 """
 
 import contextlib
-import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,5 +29,7 @@ def turn(folder: Path) -> Iterator[None]:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
+                import random
+
                 time.sleep(random.uniform(0, 0.004))
         yield

@@ -24,7 +24,6 @@ from ledger.rules import MERGES, Standing
 ALIKE: Final = re.compile(r"([A-Za-z]{0,4})[ -]?0*(\d{1,6})", re.ASCII)
 SHORT: Final = re.compile(r"[A-Za-z]{0,4} ?[1-9]\d{0,5}", re.ASCII)
 NUMBERED: Final = re.compile(r"(.*?)[-_./ ]?0*(\d+)", re.ASCII)
-NO_TEXT: Final = re.compile("[\ud800-\udfff]")   # what a terminal sends that is not UTF-8
 FIRST: Final = "W-0001"
 SHOWN: Final = 8
 ALL: Final = 2**53
@@ -62,7 +61,7 @@ def named(ledger: Ledger, typed: str) -> str:
     A reference known as it stands costs one look; the others are read only where it is not.
     """
     typed = typed.strip()
-    if NO_TEXT.search(typed):
+    if any("\ud800" <= letter <= "\udfff" for letter in typed):   # what a terminal sends that is not UTF-8
         raise BadValue("Her reference holds bytes that are no text", "Type it again, such as W-0007.")
     roll = Roll.of(ledger)
     if typed.lower() == PROGRAMME or roll.stands(typed):
@@ -171,12 +170,11 @@ def _always(woman: str) -> bool:
     return True
 
 
-@attrs.frozen(slots=False)
 class Roll:
     """The women whom a short reference may mean. stands: whether one of them is still identified; asked only between two."""
 
-    read: Callable[[], Iterable[str]]
-    stands: Callable[[str], bool] = _always
+    def __init__(self, read: Callable[[], Iterable[str]], stands: Callable[[str], bool] = _always) -> None:
+        self._read, self.stands = read, stands
 
     @classmethod
     def of(cls, ledger: Ledger) -> "Roll":
@@ -193,7 +191,7 @@ class Roll:
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        return tuple(self.read())
+        return tuple(self._read())
 
 
 NOBODY: Final = Roll(tuple)
@@ -274,4 +272,4 @@ def _written(said: Said, meant: _Meant) -> Said:
     statement = replace(said.statement, woman=meant.of(said.statement.woman))
     if statement.kind in MERGES and statement.event:
         statement = replace(statement, event=attrs.evolve(statement.event, other=meant.of(statement.event.other)))
-    return said if statement == said.statement else attrs.evolve(said, statement=statement)
+    return said if statement == said.statement else replace(said, statement=statement)
