@@ -26,6 +26,7 @@ from ledger.entries import PROGRAMME, Entry, Said, Statement
 from ledger.errors import Usage
 from ledger.events import event_class
 from ledger.folder import Ledger
+from ledger.opened import Streams
 from ledger.reading import statement
 from ledger.store import SCHEMA, Entries, leaf
 
@@ -569,7 +570,7 @@ def test_who_looks_sees_nothing_once_the_record_is_broken(opened: Ledger) -> Non
     assert all(stream < opened.stream_of("W-0001") for stream in seen)
 
 
-def stumble(_: Ledger, streams: audit.Streams) -> None:
+def stumble(_: Ledger, streams: Streams) -> None:
     """Look at one stream, and fall."""
     next(streams, None)
     raise KeyError("no such thing")

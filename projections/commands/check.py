@@ -6,9 +6,9 @@ from projections.asked import Asked, Given
 from projections.commands import Command, Done, Session
 
 if TYPE_CHECKING:
-    from ledger.audit import Streams
     from ledger.errors import Finding
     from ledger.folder import Ledger
+    from ledger.opened import Streams
 
 HELP: Final = """Check that nothing was altered, lost or added behind the ledger's back.
 
