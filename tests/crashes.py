@@ -40,7 +40,7 @@ class Ended:
 @functools.cache
 def load() -> None:
     """Load the whole program, and what it loads only when it is needed."""
-    for name in ("scipy.stats", "sqlite_utils", "_strptime"):
+    for name in ("scipy.special", "sqlite_utils", "_strptime"):
         importlib.import_module(name)
     for package in (ledger, projections):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

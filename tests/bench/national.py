@@ -16,8 +16,6 @@ import made
 from machine import stated
 from replaying import ENTRIES, both, one_more, took
 
-from ledger import folder
-
 
 def peak() -> float:
     """The most memory that this process or one of its workers held, in MB."""
@@ -26,13 +24,7 @@ def peak() -> float:
 
 def main(women: int, workers: str, where: Path) -> None:
     """Replay, and replay after one more entry; print what it took."""
-    if not where.exists():
-        if os.fork() == 0:
-            made.ledger(where, women, ENTRIES).entries.close()
-            os._exit(0)
-        os.wait()
-    ledger = folder.open_ledger(where)
-    (where / "cache.db").unlink(missing_ok=True)
+    ledger = made.kept(where, women, ENTRIES)
     many = ledger.entries.head().position
     print(stated(), flush=True)
     for what in ("full replay", "after one more entry"):

@@ -150,16 +150,10 @@ def one_more(ledger: folder.Ledger) -> None:
 
 
 def main(women: int, workers: str, where: Path, beside: Path) -> None:
-    """Make the ledger in a process of its own, so that the peak is that of reading alone; then print."""
-    if not where.exists():
-        if os.fork() == 0:
-            made.ledger(where, women, ENTRIES).entries.close()
-            os._exit(0)
-        os.wait()
-    import scipy.stats  # noqa: F401   # programs are loaded before the clock starts, ours and theirs alike
+    """Make the ledger or open it; then print."""
+    import scipy.special  # noqa: F401   # programs are loaded before the clock starts, ours and theirs alike
 
-    ledger = folder.open_ledger(where)
-    (where / "cache.db").unlink(missing_ok=True)
+    ledger = made.kept(where, women, ENTRIES)
     many = ledger.entries.head().position
     full = took(lambda: both(ledger, workers), many)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
