@@ -6,15 +6,17 @@ Rows with a key are told apart by the key alone; one key with two contents is re
 What an undo took back is free again; what was withdrawn as an error is not.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from ledger import codec, history
-from ledger.entries import Entry, Said, Statement
+from ledger.entries import PROGRAMME, Entry, Said, Statement
 from ledger.errors import Finding
-from ledger.store import Entries
+from ledger.folder import Ledger
 
 
 class _Held(msgspec.Struct, eq=False):
@@ -28,7 +30,7 @@ class _Held(msgspec.Struct, eq=False):
 class Held:
     """What the ledger holds of the women of a file, as rows that may come again."""
 
-    def __init__(self, entries: Entries, streams: Mapping[str, Sequence[Entry]], said: Sequence[Said]) -> None:
+    def __init__(self, ledger: Ledger, streams: Mapping[str, Sequence[Entry]], said: Sequence[Said]) -> None:
         self._by_form: dict[bytes, list[_Held]] = defaultdict(list)
         if any(each.once for each in said):
             for stream in streams.values():
@@ -37,7 +39,7 @@ class Held:
                         self._by_form[form].append(held)
         self._by_key: dict[str, dict[bytes, int]] = {}
         if any(each.once and each.statement.key for each in said):
-            self._by_key = _keyed(entries)
+            self._by_key = _keyed(ledger)
 
     def take(self, row: Said) -> tuple[bool, list[Finding]]:
         """Whether a row is held already; or why its key is refused."""
@@ -47,7 +49,7 @@ class Held:
 
     def _take_keyed(self, said: Statement) -> tuple[bool, list[Finding]]:
         assert said.key is not None
-        form = codec.canonical(said)
+        form = _digest(said)
         known = self._by_key.setdefault(said.key, {})
         if not known:
             known[form] = 0
@@ -95,13 +97,28 @@ def _held(entries: Sequence[Entry]) -> Iterable[_Held]:
     return held.values()
 
 
-def _keyed(entries: Entries) -> dict[str, dict[bytes, int]]:
+def _keyed(ledger: Ledger) -> dict[str, dict[bytes, int]]:
     """Every key of the ledger: the forms of what it stands for, and where."""
+    from ledger import remembered
+
+    streams = remembered.of_each(ledger, "keys", _remember)
     keys: dict[str, dict[bytes, int]] = {}
-    for _, stream in entries.streams():
-        by_position = {held.position: held for held in _held(stream)}
-        for entry in stream:
-            if entry.said.key and entry.position in by_position:
-                forms = by_position[entry.position].forms
-                keys.setdefault(entry.said.key, {}).update(dict.fromkeys(forms, entry.position))
+    for stream in (*streams.values(), _remember(ledger.entries.stream(PROGRAMME))):
+        for key, position, forms in _remembered.decode(stream):
+            keys.setdefault(key, {}).update(dict.fromkeys(forms, position))
     return keys
+
+
+def _remember(entries: Sequence[Entry]) -> bytes:
+    """The keys of one stream, where each stands, and the forms of what it stands for."""
+    by_position = {held.position: held for held in _held(entries)} if any(entry.said.key for entry in entries) else {}
+    return msgspec.msgpack.encode([(entry.said.key, entry.position, [_digest(each) for each in by_position[entry.position].forms.values()])
+                                   for entry in entries if entry.said.key and entry.position in by_position])
+
+
+def _digest(said: Statement) -> bytes:
+    """What a statement says happened: equal exactly when its canonical forms are equal."""
+    return hashlib.sha256(codec.canonical(said)).digest()
+
+
+_remembered: Final = msgspec.msgpack.Decoder(list[tuple[str, int, list[bytes]]])

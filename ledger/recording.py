@@ -113,7 +113,7 @@ def plan(ledger: Ledger, said: Sequence[Said], author: Author, redo_of: Step | N
     for woman, standing in standings.items():
         standing.known = standing.known or woman in presumed
     batch = _Batch(ledger, author, standings, ledger.entries.head().position, redo_of)
-    held = Held(ledger.entries, {woman: standing.entries for woman, standing in standings.items()}, said)
+    held = Held(ledger, {woman: standing.entries for woman, standing in standings.items()}, said)
     alike = _alike(ledger, said, standings)
     findings: list[Finding] = []
     skipped = 0

@@ -7,11 +7,12 @@ append, saved before the next question is asked.
 from collections.abc import Callable, Iterator, Sequence
 
 import attrs
+import msgspec
 
-from ledger import putting_right
+from ledger import putting_right, remembered
 from ledger.author import Author
 from ledger.codec import fields_of
-from ledger.entries import PROGRAMME, Said, Statement
+from ledger.entries import Entry, Said, Statement
 from ledger.errors import LedgerError
 from ledger.folder import Ledger
 from ledger.guided import conversation
@@ -122,12 +123,16 @@ def ending(positions: Sequence[int]) -> str:
 
 def known(ledger: Ledger, author: Author) -> Known:
     """What the ledger knows as a conversation begins."""
-    women: dict[str, dict[str, str]] = {}
-    for stream, entries in ledger.entries.streams():
-        woman = entries[0].said.woman
-        if stream != PROGRAMME and Standing.of(woman, stream, entries).known:
-            women[woman] = _usual(fact.said for fact in stand(entries))
+    each = map(msgspec.json.decode, remembered.of_each(ledger, "guided", _remember).values())
+    women = {woman: usual for woman, stands, usual in each if stands}
     return Known(tuple(sorted(women)), ledger.day_of(author.now), author.name, ledger.entries.head().position, women)
+
+
+def _remember(entries: Sequence[Entry]) -> bytes:
+    """Her reference, whether she is known by it, and her last values."""
+    woman, stream = entries[0].said.woman, entries[0].stream
+    known = Standing.of(woman, stream, entries).known
+    return msgspec.json.encode((woman, known, _usual(fact.said for fact in stand(entries)) if known else {}))
 
 
 def _usual(said: Iterator[Statement]) -> dict[str, str]:
