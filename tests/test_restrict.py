@@ -86,6 +86,18 @@ def test_an_earlier_day_of_knowing_leaves_her_out_too(few: Callable[..., Any], m
     assert few("funnel", "--json", "--true-on", "2021-02-09")["restricted"] == 1
 
 
+def test_what_may_be_used_is_of_nobody_restricted_and_of_nobody_not_known_yet(few: Callable[..., Any]) -> None:
+    """Two who are one are left out as one; what restricts them came after the position that is asked about."""
+    few("restrict", "W-0005", *WHY)
+    few("record", "woman-identified", "W-0006", "--route", "self", "--care-experienced", "no", "--occurred", "2021-10-01")
+    opened = open_ledger(Path("phoenix"))
+    usable = restricted.Usable(opened, 17)
+    with closing(opened.entries):
+        assert {entries[0].said.woman for _, entries in usable} == {"W-0001", "W-0002", "W-0003"}
+        assert len(usable.apart) == 1
+        assert {entries[0].said.woman for _, entries in restricted.Usable(opened, opened.entries.head().position)} == {"W-0001", "W-0002", "W-0003", "W-0006"}
+
+
 def test_women_who_are_one_go_together(few: Callable[..., Any], ledger: Ledger) -> None:
     """Whichever reference is typed; also where they are found to be one only afterwards."""
     assert few("restrict", "W-0005", *WHY, "--json")["women"] == ["W-0004", "W-0005"]
