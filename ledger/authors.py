@@ -76,8 +76,6 @@ def verdict(entry: Entry, ledger_id: bytes, keys: Sequence[Key]) -> str:
     unknown: it is signed, but no key was registered for its author. A registration is signed by the key that it registers,
     so whoever has a key already, and did not revoke it, is owed a signature by that one.
     """
-    if not keys and entry.signature is None and entry.said.kind != REGISTERED:
-        return "unsigned"
     if entry.said.kind == REGISTERED:
         if entry.author != entry.said.event.author or not _verifies(entry.said.event.public_key, entry, ledger_id):
             return "broken"
