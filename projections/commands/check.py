@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 HELP: Final = """Check that nothing was altered, lost or added behind the ledger's back.
 
-It changes nothing, and works without keys as far as that goes. Exit code 0: whole; 1: findings, or
-not all could be checked; 5: broken.
+It changes nothing, save that it finishes an erasure which was cut off, and works without keys as far
+as that goes. Exit code 0: whole; 1: findings, or not all could be checked; 5: broken.
 """
 
 
