@@ -16,7 +16,7 @@ from ledger.history import History, history, joined, united
 from ledger.restricted import Usable
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from ledger.folding import Ask, Take
 
@@ -35,21 +35,27 @@ class View:
     true_on: datetime.date
     known_by: datetime.date
     position: int
-    root: str
+    _root: "str | Future[str]"
     erased: int
     issued: tuple[Entry, ...] = ()
     restricted: int = 0
 
+    @property
+    def root(self) -> str:
+        """The root of the log up to the position, in hex digits: waited for where another process hashes it."""
+        return self._root if isinstance(self._root, str) else self._root.result()
 
-def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetime.date | None = None) -> View:
-    """The view for two days; each is the head's day where it is not given."""
+
+def view(ledger: Ledger, true_on: datetime.date | None = None, known_by: datetime.date | None = None,
+         executor: "Executor | None" = None) -> View:
+    """The view for two days; each is the head's day where it is not given. executor: who may hash a long log meanwhile."""
     head = ledger.entries.head(None if known_by is None else ledger.end_of(known_by))
     last_day = ledger.day_of(head.recorded_at) if head.position else None
     known = known_by or last_day or ledger.day_of(0)
-    from ledger.roots import root
+    from ledger import roots
 
     assert ledger.keys is not None
-    return View(true_on or last_day or known, known, head.position, root(ledger, head.position).hex(),
+    return View(true_on or last_day or known, known, head.position, roots.begun(ledger, head.position, executor),
                 len(ledger.keys.fenced()), issued(ledger))
 
 

@@ -5,20 +5,44 @@ leaf that came last: where that leaf is no longer the one in the log, the log is
 again. Whoever checks or proves hashes everything in any case, and never asks here.
 """
 
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from ledger import tree
 from ledger.cache import Cache, Seals
 from ledger.entries import PROGRAMME
-from ledger.folder import Ledger
+from ledger.folder import Ledger, open_ledger
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 FEW: Final = 4096
+MANY: Final = 250_000
 WHAT: Final = "frontier"
 DIGEST: Final = b"RFC 9162"
 _encode = msgspec.msgpack.Encoder().encode
 _frontier = msgspec.msgpack.Decoder(list[bytes])
+
+
+def begun(ledger: Ledger, size: int, executor: "Executor | None") -> "str | Future[str]":
+    """The root in hex digits; where many leaves are to be hashed and another process may do it, what will be the root."""
+    if executor is not None and ledger.keys is not None and size >= MANY:
+        with Cache(ledger.path) as cache:
+            known, _ = _held(ledger, cache, Seals(ledger.keys, ledger.entries.ledger_id))
+        if not size - MANY < known <= size:
+            return executor.submit(apart, ledger.path.resolve(), size)
+    return root(ledger, size).hex()
+
+
+def apart(folder: Path, size: int) -> str:
+    """The root in hex digits of the ledger in a folder, opened by whoever was asked."""
+    ledger = open_ledger(folder)
+    try:
+        return root(ledger, size).hex()
+    finally:
+        ledger.entries.close()
 
 
 def root(ledger: Ledger, size: int) -> bytes:

@@ -49,7 +49,7 @@ def produced(session: "Session", asked: Given, ask: Callable[..., dict[str, Any]
 
     with executor(asked.get("workers")) as pool:
         ledger = session.ledger
-        view: View = replay.view(ledger, true_on, asked["known_by"])
+        view: View = replay.view(ledger, true_on, asked["known_by"], pool)
         programme, audience = replay.programme(ledger, view.position), session.audience(asked["audience"], leaves=bool(asked["output"]))
         with session.progress("Women") as tick:
             return ask(view, programme, replay.women(ledger, view.position, pool, tick), audience)

@@ -5,6 +5,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,24 @@ def test_the_root_grows_and_is_the_one_that_is_made_again(few: Ledger, say: Say,
     leaves = few.entries.leaves_after
     object.__setattr__(few.entries, "leaves_after", lambda after, upto: (bytes(32) for _ in leaves(after, upto)))
     assert roots.root(few, size) == tree.root([bytes(32)] * size)
+
+
+def test_a_long_log_is_hashed_by_who_shares_the_work(few: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Meanwhile, where much of it was never hashed; here, where little is left, or nobody shares it."""
+    size = few.entries.head().position
+    monkeypatch.setattr(roots, "FEW", 3)
+    monkeypatch.setattr(roots, "MANY", size - 2)
+    expected = few.entries.root(size).hex()
+    assert few.keys is not None
+    few.keys.load()
+    with ThreadPoolExecutor(1) as pool:
+        begun = [roots.begun(few, size, pool), roots.begun(few, size - 3, pool), roots.begun(few, size, None)]
+        assert [type(each) for each in begun] == [Future, str, str]
+        assert [begun[0].result(), begun[2]] == [expected, expected]   # type: ignore[union-attr]
+        assert roots.begun(few, size, pool) == expected
+        assert {replay.view(few, executor=pool).root, replay.view(few).root} == {expected}
+        (few.path / "cache.db").unlink()
+        assert replay.view(few, executor=pool).root == expected
 
 
 def test_a_doctored_frontier_changes_no_root(few: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

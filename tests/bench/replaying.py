@@ -65,10 +65,11 @@ def _cpu() -> float:
 def both(ledger: folder.Ledger, workers: str) -> None:
     """The matrix and the profile, in one pass over the women."""
     with engine.executor(workers) as pool:
-        view = replay.view(ledger)
+        view = replay.view(ledger, executor=pool)
         context = _context(view, replay.programme(ledger, view.position))
         collectors = {name: REPORTS[name].begin(context, None, {}) for name in ("matrix", "profile")}
         engine.feed(collectors, context, replay.women(ledger, view.position, pool))
+    assert view.root
     assert all(collector.document(view.erased)["rows"] for collector in collectors.values())
 
 
