@@ -1,6 +1,6 @@
 """Does twice the entries cost at most twice the time? Record, import, check, full replay, and a report after one more entry.
 
-Arguments: entries of the smaller ledger (the larger has twice as many; 500 a woman), and how many times each is measured. The least
+Arguments: entries of the smaller ledger (the larger has twice as many; 500 a woman), and how many times each is measured, in turn. The least
 of them counts, by the clock and by the processor: on a busy machine the clock tells of the others.
 """
 
@@ -9,7 +9,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,21 +66,22 @@ def costs(where: Path, rows: Path) -> dict[str, tuple[float, float]]:
     return {name: took(each) for name, each in work.items()}
 
 
-def measured(here: Path, entries: int, times: int) -> dict[str, tuple[float, float]]:
-    """What each costs at a size: the least of several, by the clock and by the processor."""
-    rows = here / f"{entries}.jsonl"
-    made.write(rows, entries // EACH, EACH)
-    rounds = [costs(here / f"{entries}-{number}", rows) for number in range(times)]
+def least(rounds: Sequence[Mapping[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
+    """The least that each cost in several rounds, by the clock and by the processor."""
     return {name: (min(each[name][0] for each in rounds), min(each[name][1] for each in rounds)) for name in rounds[0]}
 
 
 def main(entries: int, times: int) -> None:
-    """Print each cost at both sizes, and what doubling costs."""
+    """Print each cost at both sizes, measured in turn, and what doubling costs."""
     import scipy.special  # noqa: F401   # programs are loaded before the clock starts
 
     with tempfile.TemporaryDirectory() as temporary:
-        measured(Path(temporary), EACH * 8, 1)
-        less, more = (measured(Path(temporary), size, times) for size in (entries, entries * 2))
+        sizes, rounds = (EACH * 8, entries, entries * 2), list[list[dict[str, tuple[float, float]]]]()
+        for size in sizes:
+            made.write(Path(temporary) / f"{size}.jsonl", size // EACH, EACH)
+        for number in range(times):
+            rounds.append([costs(Path(temporary) / f"{size}-{number}", Path(temporary) / f"{size}.jsonl") for size in sizes])
+        less, more = (least([each[which] for each in rounds]) for which in (1, 2))
     print(stated())
     print(f"{entries:,} and {entries * 2:,} entries, least of {times} (bar: at most {BAR} times)")
     for name, (wall, cpu) in less.items():
@@ -91,4 +92,4 @@ def main(entries: int, times: int) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("OUTCOMES_KEY", "00" * 32)
     given = dict(enumerate(sys.argv[1:]))
-    main(int(given.get(0, "50000")), int(given.get(1, "3")))
+    main(int(given.get(0, "50000")), int(given.get(1, "5")))
