@@ -54,9 +54,13 @@ class World:
         self.as_it_was = self.seen()
 
     def seen(self) -> list[tuple[str, int, int]]:
-        """Every file of the ledger and beside its master key, as far as a look tells: its name, its size, when it was written."""
+        """Every file of the ledger and beside its master key, as far as a look tells: its name, its size, when it was written.
+
+        Not what may be deleted at any time: what was worked out, and what SQLite shares between processes.
+        """
         return [(each.path, (stat := each.stat()).st_size, stat.st_mtime_ns)
-                for folder in (self.own, self.place / "config" / "keys") for each in os.scandir(folder) if not each.name.endswith("-shm")]
+                for folder in (self.own, self.place / "config" / "keys") for each in os.scandir(folder)
+                if not each.name.startswith("cache.db") and not each.name.endswith("-shm")]
 
     def held(self) -> dict[str, bytes]:
         """Every byte of these."""
