@@ -19,7 +19,7 @@ import attrs
 
 from ledger import restricted
 from ledger.cache import Cache, Seals
-from ledger.entries import PROGRAMME, Entry
+from ledger.entries import Entry
 from ledger.folder import Ledger, open_ledger
 from ledger.history import Fact, History, history, stand
 from ledger.replay import MERGE_KINDS, together
@@ -76,8 +76,7 @@ def fold(women: "Women", ask: Ask, take: Take, head: int, cached: bool) -> None:
     ledger = women.ledger
     assert ledger.keys is not None
     ledger.keys.load()
-    gone = {PROGRAMME, *ledger.keys.fenced()}
-    versions = {stream: version for stream, version in ledger.entries.versions(women.position).items() if stream not in gone}
+    versions = ledger.entries.readable(women.position)
     with Cache(ledger.path if cached else None) as cache:
         _Fold(women, ask, take, head, cache, Seals(ledger.keys, ledger.entries.ledger_id)).over(versions)
 

@@ -5,14 +5,12 @@ It is kept in cache.db as the answers of reports are, sealed with her key; also 
 since it is used for nothing but what is written down next.
 """
 
-import functools
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from ledger.cache import Cache, Seals
-from ledger.entries import PROGRAMME, Entry
+from ledger.cache import Cache, Seals, code
+from ledger.entries import Entry
 from ledger.folder import Ledger
 
 AT_ONCE: Final = 100
@@ -23,31 +21,22 @@ def of_each(ledger: Ledger, what: str, work: Work) -> dict[str, bytes]:
     """What `work` makes of each woman's entries, by stream in key order; of those who can be read. what: the name of the work."""
     assert ledger.keys is not None
     ledger.keys.load()
-    head, gone = ledger.entries.head().position, {PROGRAMME, *ledger.keys.fenced()}
-    versions = {stream: version for stream, version in ledger.entries.versions(head).items() if stream not in gone}
+    head = ledger.entries.head().position
+    versions, digest = ledger.entries.readable(head), code(Path(__file__).parent)
     seals = Seals(ledger.keys, ledger.entries.ledger_id)
     with Cache(ledger.path) as cache:
-        found = _held(cache, seals, what, versions)
+        found = _held(cache, seals, what, versions, digest)
         missing = sorted(versions.keys() - found.keys())
         for at in range(0, len(missing), AT_ONCE):
             made = {stream: work(entries) for stream, entries in ledger.entries.some(missing[at:at + AT_ONCE], head)}
-            cache.keep(_code(), [(what, stream, versions[stream], seals.seal(what, stream, versions[stream], _code(), each))
+            cache.keep(digest, [(what, stream, versions[stream], seals.seal(what, stream, versions[stream], digest, each))
                                  for stream, each in made.items()])
             found |= made
     return dict(sorted(found.items()))
 
 
-def _held(cache: Cache, seals: Seals, what: str, versions: dict[str, int]) -> dict[str, bytes]:
+def _held(cache: Cache, seals: Seals, what: str, versions: dict[str, int], digest: bytes) -> dict[str, bytes]:
     """What was worked out before of the streams that have not moved since."""
-    opened = ((stream, seals.open(what, stream, version, _code(), sealed)) for stream, version, sealed in cache.rows(what, _code())
+    opened = ((stream, seals.open(what, stream, version, digest, sealed)) for stream, version, sealed in cache.rows(what, digest)
               if versions.get(stream) == version)
     return {stream: made for stream, made in opened if made is not None}
-
-
-@functools.cache
-def _code() -> bytes:
-    """A digest of the ledger's own code, by which everything here is worked out."""
-    digested = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digested.update(f"{file.name}\x00{file.stat().st_size}\x00".encode() + file.read_bytes())
-    return digested.digest()

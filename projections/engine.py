@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 import attrs
 
+from ledger import cache
 from ledger.entries import PROGRAMME
 from ledger.errors import Usage
 from ledger.history import History
@@ -103,14 +104,9 @@ def digest(context: Programme) -> bytes:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
 
 
-@functools.cache
 def code() -> str:
     """A digest of the code of the ledger and of all that is worked out of it."""
-    digested = hashlib.sha256()
-    for folder in (Path(str(sys.modules[name].__file__)).parent for name in PACKAGES):
-        for file in sorted(folder.rglob("*.py")):
-            digested.update(f"{file.relative_to(folder)}\x00{file.stat().st_size}\x00".encode() + file.read_bytes())
-    return digested.hexdigest()
+    return cache.code(*(Path(str(sys.modules[name].__file__)).parent for name in PACKAGES)).hex()
 
 
 @contextmanager

@@ -18,9 +18,8 @@ from projections.days import Days, length, span
 from projections.figures import Row, rate, sorted_rows
 from projections.indicators import Programme
 from projections.packed import Number, Totals, packed
-from projections.profile import NUMBERED
 from projections.sheets import Column, Sheet
-from projections.use import Seen, attended, events_of, on, services_of
+from projections.use import Seen, attended, events_of, on, place, services_of
 from projections.woman import Woman
 
 MONTHS: Final = range(-24, 19)
@@ -95,8 +94,7 @@ def _month(woman: Woman, service: str | None, days: Days) -> Month:
 
 
 def _place(service: str | None, month: int) -> int:
-    """The number of a service in a month; of a month as a whole one below 0."""
-    return (NUMBERED[service] if service else -1) * len(MONTHS) + MONTHS.index(month)
+    return place(service, MONTHS.index(month), len(MONTHS))
 
 
 def months_of(woman: Woman) -> Iterator[tuple[int, Days]]:

@@ -17,13 +17,11 @@ from projections.packed import Number, Totals, packed
 from projections.parameters import Parameters
 from projections.phases import PHASES
 from projections.sheets import Column, Sheet
-from projections.use import answers, attended, on, planned_share, services_of, total
+from projections.use import answers, attended, on, place, planned_share, services_of, total
 from projections.woman import Woman
 
 if TYPE_CHECKING:
     from projections.comparison import Comparisons
-
-NUMBERED: Final = {service: number for number, service in enumerate(SERVICES.names)}
 
 __all__ = ("Profile", "Tally", "answers", "services_of")
 
@@ -154,8 +152,7 @@ def part_of(woman: Woman) -> bytes:
 
 
 def _place(service: str | None, phase: int) -> int:
-    """The number of a service in a phase; of a phase as a whole one below 0."""
-    return (NUMBERED[service] if service else -1) * len(PHASES) + phase
+    return place(service, phase, len(PHASES))
 
 
 class Tally:

@@ -23,6 +23,7 @@ from projections.woman import Woman
 PLANNED: Final = SERVICES.groups["planned"]
 UNPLANNED: Final = SERVICES.groups["unplanned"]
 HEALTH: Final = (*UNPLANNED, *PLANNED)
+NUMBERED: Final = {service: number for number, service in enumerate(SERVICES.names)}
 T = TypeVar("T")
 
 
@@ -115,6 +116,11 @@ def services_of(woman: Woman) -> tuple[str, ...]:
     """The services with any use or review of hers."""
     used = {fact.event.service for fact in woman.of("service-used")}
     return tuple(sorted(used.union(*(fact.event.services for fact in woman.of("records-reviewed")))))
+
+
+def place(service: str | None, time: int, times: int) -> int:
+    """The number of a service in one of so many phases or months, from 0; of that time whatever the service one below 0."""
+    return (NUMBERED[service] if service else -1) * times + time
 
 
 def times(fact: Fact) -> int:

@@ -55,7 +55,7 @@ def test_only_streams_that_moved_are_read_again(ledger: Ledger, say: Say, monkey
     assert work.read[3:] == ["W-2"] and again == {**first, ledger.stream_of("W-2"): b"2"}
     remembered.of_each(ledger, "other", work)
     assert len(work.read) == 7
-    monkeypatch.setattr(remembered, "_code", lambda: b"other code")
+    monkeypatch.setattr(remembered, "code", lambda *folders: b"other code")
     assert remembered.of_each(ledger, "count", work) == again and len(work.read) == 10
     with closing(sqlite3.connect(ledger.path / FILE)) as db, db:
         db.execute("UPDATE answers SET sealed = zeroblob(40) WHERE stream = ?", (ledger.stream_of("W-3"),))

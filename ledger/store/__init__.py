@@ -132,6 +132,11 @@ class Entries(Application[str]):
         there.update({stream: first - 1 for stream, first in later})
         return {stream: version for stream, version in there.items() if version}
 
+    def readable(self, upto: int) -> dict[str, int]:
+        """How far the stream of each woman who can be read had come at a position."""
+        beyond = self.mapper.keys.fenced() | {PROGRAMME}
+        return {stream: version for stream, version in self.versions(upto).items() if stream not in beyond}
+
     def firsts(self) -> Iterator[Entry]:
         """The first entry of each woman's stream that can be read; her other entries are not touched."""
         self.mapper.keys.load()

@@ -5,7 +5,6 @@ Arguments: women, workers, and a ledger's folder to use or to make there (an hou
 """
 
 import os
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -14,12 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import made
 from machine import stated
-from replaying import ENTRIES, both, one_more, took
-
-
-def peak() -> float:
-    """The most memory that this process or one of its workers held, in MB."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+from replaying import ENTRIES, both, one_more, peak, took
 
 
 def main(women: int, workers: str, where: Path) -> None:

@@ -62,6 +62,11 @@ def _cpu() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
+def peak() -> float:
+    """The most memory that this process or one of its workers held, in MB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
 def both(ledger: folder.Ledger, workers: str) -> None:
     """The matrix and the profile, in one pass over the women."""
     with engine.executor(workers) as pool:
@@ -157,7 +162,7 @@ def main(women: int, workers: str, where: Path, beside: Path) -> None:
     ledger = made.kept(where, women, ENTRIES)
     many = ledger.entries.head().position
     full = took(lambda: both(ledger, workers), many)
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    most = peak()
     one_more(ledger)
     more, alone, ours = (took(work, many) for work in (lambda: both(ledger, "1"), lambda: decoding(ledger, workers),
                                                        lambda: notifications(ledger)))
@@ -165,7 +170,7 @@ def main(women: int, workers: str, where: Path, beside: Path) -> None:
     theirs = took(lambda: as_it_comes(app), few * (ENTRIES + 1))
     print(stated())
     print(f"matrix and profile of {many:,} entries of {women:,} women, {workers} workers: {full.wall:.1f} s, {many / full.wall:,.0f}/s; "
-          f"{full.cpu:.1f} s of processors, {full.each:.1f} us an entry; peak {peak:.0f} MB a process (bar: under 400)")
+          f"{full.cpu:.1f} s of processors, {full.each:.1f} us an entry; peak {most:.0f} MB a process (bar: under 400)")
     print("Ratios by the clock, and by processor time shared evenly by the workers, which other work on the machine changes least:")
     _told("the library's own notification log, read and decoded", theirs, full, int(workers), 2)
     _told("this ledger's rows as its notification log, decoded with our mapper", ours, full, int(workers), 2)
